@@ -1,0 +1,208 @@
+"""The seam between search and the engines: what an engine keeps, what it is asked, what it answers.
+
+Knows nothing of Django, HTTP or what a reader typed. `tests/search/engines/contract.py` says what each
+sentence here means; every engine passes all of it.
+"""
+
+import abc
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from search.query.nodes import Everything, Node
+
+K1, B = 1.2, 0.75
+"""BM25 as in Lucene: score = idf · tf / (tf + K1 · (1 − B + B · length / average length)),
+idf = ln(1 + (N − n + 0.5) / (n + 0.5)), over living documents."""
+
+HEADLINE_WEIGHT = 2.0
+"""How much a match in the headline adds, on top of its part in all that was printed."""
+
+RUN_GAP = 100
+"""Positions left free between two runs of a field, so that no phrase leads from one into the next."""
+
+FACETS = ("source", "author", "topic", "section", "language")
+"""What can be counted and filtered by; the name is the attribute of `Document` that holds the values."""
+
+FACET_LIMIT = 100
+"""Values of one facet in an answer: the most frequent, then by name."""
+
+NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
+
+
+class EngineError(Exception):
+    """The engine cannot answer; the message is one sentence for the person who runs the archive."""
+
+
+class NoIndex(EngineError):
+    """There is no index yet, or none that can be read: `manage.py rebuild_index` makes one."""
+
+
+class Refused(EngineError):
+    """The engine does not take one of the documents of a batch; nothing of the batch was kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """One field of a document.
+
+    `runs` are its stretches of stems in order (a caption each, an author each; a body is one run);
+    `words` is the set of its plain folded words.
+    """
+
+    runs: tuple[tuple[str, ...], ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What an engine keeps of one article.
+
+    `texts` has a `Text` for any of `query.nodes.FIELDS`; `source`, `author`, `topic`, `section` and
+    `language` hold the values that filters take and facets show; `published` is in UTC, to the second.
+    """
+
+    id: int
+    published: datetime.datetime
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    has: frozenset[str] = frozenset()
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that change when anything here changes."""
+        texts = [(name, text.runs, sorted(text.words)) for name, text in sorted(self.texts.items())]
+        values = [getattr(self, name) for name in FACETS]
+        parts = (self.id, self.published.isoformat(), texts, values, sorted(self.has))
+        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query:
+    """One question.
+
+    `where` is a ready tree; `filters` maps names of `FACETS` to the values of which one must hold;
+    `published_after` includes its day, `published_before` excludes it. `facets` names what to count, each
+    as if its own filter were not set. `histogram` is year, month, day, auto or None.
+    """
+
+    where: Node = Everything()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published_after: datetime.date | None = None
+    published_before: datetime.date | None = None
+    sort: str = NEWEST
+    facets: tuple[str, ...] = ()
+    histogram: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """One found document; `score` is None unless sorted by relevance."""
+
+    id: int
+    score: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Histogram:
+    """Documents by `interval` (year, month, day): (first day, count) in order, without empty buckets."""
+
+    interval: str
+    buckets: tuple[tuple[datetime.date, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Results:
+    """The answer: one page of hits, how many there are in all, counts, and where the next page starts.
+
+    `next` is what `search(after=…)` takes: (sort value, id) of the last hit, or None at the end. The sort
+    value is the score, or seconds since 1970 UTC for newest and oldest. Equal values go by id: upwards
+    for relevance and oldest, downwards for newest.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    histogram: Histogram | None = None
+    next: tuple[float, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """What an index says of itself; `position` and `mark` are those of its last commit."""
+
+    generation: str
+    position: int
+    documents: int
+    fingerprint: str
+    mark: str
+
+
+class Engine(abc.ABC):
+    """Keeps documents and finds them again.
+
+    `location` is where (a folder, an address); `analysis` names the version of the analysis and the
+    languages, and becomes a part of the fingerprint. All methods may be called from any thread; all raise
+    `EngineError` and nothing else.
+    """
+
+    library = "none"
+    """Schema and library with versions, such as `whoosh-1/3.54.0`: the engine's part of the fingerprint."""
+
+    def __init__(self, *, location: str, analysis: str = "", **options):
+        """Remember where. Touches no disk and no network."""
+        self.location = location
+        self.analysis = analysis
+
+    @property
+    def fingerprint(self) -> str:
+        """What an index made by this code would say; another value in `state()` calls for a rebuild."""
+        return f"{self.library} {self.analysis}".strip()
+
+    @abc.abstractmethod
+    def apply(self, add: Iterable[Document], remove: Iterable[int], *, position: int, mark: str = "") -> None:
+        """Make one durable commit: replace by id, remove ids (unknown ones too), move the position.
+
+        A commit is made even when both are empty. Raises `NoIndex` where there is none, `Refused` where a
+        document cannot be taken.
+        """
+
+    @abc.abstractmethod
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        position: int,
+        mark: str = "",
+        before_switch: Callable[["Engine"], None] | None = None,
+    ) -> None:
+        """Make a new generation of these documents; searches see the old one until it is pointed to.
+
+        `before_switch` gets the whole new generation as an engine of its own (`apply`, `contents` and
+        `state` work on it), to catch up and to check; when it raises, the new generation is dropped.
+        """
+
+    @abc.abstractmethod
+    def search(self, query: Query, *, size: int, after: tuple[float, int] | None = None) -> Results:
+        """Find one page of at most `size` hits, behind `after`. `size=0` only counts."""
+
+    @abc.abstractmethod
+    def terms(self, prefix: str, *, limit: int) -> list[tuple[str, int]]:
+        """Plain words of living documents that begin so, with their documents: most frequent first, then by name."""
+
+    @abc.abstractmethod
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many living documents each stem (with a colon) or plain word stands, anywhere in print; 0 if in none."""
+
+    @abc.abstractmethod
+    def contents(self) -> Iterator[tuple[int, str]]:
+        """Every document's id and digest, in any order."""
+
+    @abc.abstractmethod
+    def state(self) -> State:
+        """What the index says of itself. Raises `NoIndex`."""
