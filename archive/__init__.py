@@ -1,0 +1,1 @@
+"""The Django project: wires the apps together."""

@@ -1,0 +1,103 @@
+"""What a reader found: `Draft` or `Rejected`, each with the bytes it was read from and the evidence."""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """How one value was read: by which rule, from where, out of what, with which repairs.
+
+    `start` and `end` are a span in code points of the decoded record, None where there is none (a value
+    given by an option); for NDJSON `raw_field` is their field's name.
+    """
+
+    field: str
+    rule: str
+    raw: str
+    value: str
+    start: int | None = None
+    end: int | None = None
+    raw_field: str = ""
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """The bytes a draft was read from: one file, or a stretch of a container."""
+
+    data: bytes
+    file: str
+    position: str = ""
+    start: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthorName:
+    """An author as read: `kind` is person or agency."""
+
+    name: str
+    kind: str = "person"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A picture as read; the address may be lost."""
+
+    url: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A related link as read, without address where the record has none."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """A correction as read."""
+
+    at: datetime.datetime
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An article as read. What is missing or doubtful is named in `problems`, a sentence each."""
+
+    record: Record
+    importer: str
+    headline: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    authors: tuple[AuthorName, ...] = ()
+    source_name: str = ""
+    source_domain: str = ""
+    section: str = ""
+    topics: tuple[str, ...] = ()
+    language: str = "und"
+    published_at: datetime.datetime | None = None
+    date_precision: str = ""
+    source_url: str = ""
+    printed_urls: tuple[str, ...] = ()
+    key: str = ""
+    body: str = ""
+    text: str = ""
+    images: tuple[Picture, ...] = ()
+    related_links: tuple[Link, ...] = ()
+    corrections: tuple[Note, ...] = ()
+    problems: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rejected:
+    """A record that holds no article; its bytes are kept all the same."""
+
+    record: Record
+    importer: str
+    reason: str
