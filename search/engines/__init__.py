@@ -1,1 +1,36 @@
 """The engines behind one seam: `base.py` is the contract, `memory.py` shows it in plain Python."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from search.engines.base import Engine
+
+KNOWN = "whoosh:///absolute/folder and memory://"
+
+
+def connect(url: str, *, analysis: str = "") -> Engine:
+    """Return the engine that an address names, such as `whoosh:///var/archive/index`; touches no disk.
+
+    Each call makes a new engine: whoever shares one (a process, above all with `memory://`) keeps it.
+    Raises ValueError with one sentence for an address that names none.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "memory" and not (parts.netloc or parts.path.strip("/")):
+        from search.engines.memory import Memory
+
+        return Memory(analysis=analysis)
+    if parts.scheme == "whoosh" and not parts.netloc and parts.path.strip("/"):
+        from search.engines.whoosh import Whoosh
+
+        return Whoosh(location=unquote(parts.path), analysis=analysis)
+    raise ValueError(f"{url!r} is not the address of a search engine: write one of {KNOWN}.")
+
+
+def problems(url: str) -> list[str]:
+    """Return a sentence for each thing that makes the place of an index unfit for one; touches nothing."""
+    parts = urlsplit(url)
+    if parts.scheme != "whoosh":
+        return []
+    from search.engines.whoosh.storage import problems
+
+    return problems(Path(unquote(parts.path)))

@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from search.query.nodes import Everything, Node
+from search.query.nodes import FIELDS, Everything, Node
 
 K1, B = 1.2, 0.75
 """BM25 as in Lucene: score = idf · tf / (tf + K1 · (1 − B + B · length / average length)),
 idf = ln(1 + (N − n + 0.5) / (n + 0.5)), over living documents."""
 
-HEADLINE_WEIGHT = 2.0
+HEADLINE_WEIGHT = 0.35
 """How much a match in the headline adds, on top of its part in all that was printed."""
 
 RUN_GAP = 100
@@ -40,7 +40,14 @@ class NoIndex(EngineError):
 
 
 class Refused(EngineError):
-    """The engine does not take one of the documents of a batch; nothing of the batch was kept."""
+    """The engine does not take one of the documents of a batch; nothing of the batch was kept.
+
+    `id` is the document's, where the engine can tell.
+    """
+
+    def __init__(self, message: str, id: int | None = None):  # noqa: A002
+        super().__init__(message)
+        self.id = id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +89,22 @@ class Document:
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
+LARGEST_ID = 2**63 - 1
+
+
+def refuse(document: Document) -> None:
+    """Raise `Refused` where a document does not fit the contract; every engine asks before it writes."""
+    problem = None
+    if type(document.id) is not int or not 0 <= document.id <= LARGEST_ID:
+        problem = "its id is no whole number from 0 to 2^63 - 1"
+    elif unknown := sorted(set(document.texts) - set(FIELDS)):
+        problem = f"it has a field {unknown[0]!r}, and fields are {', '.join(FIELDS)}"
+    elif not isinstance(document.published, datetime.datetime):
+        problem = f"{document.published!r} is no date and time"
+    if problem:
+        raise Refused(f"Document {document.id!r} was refused: {problem}.", document.id)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """One question.
@@ -91,7 +114,7 @@ class Query:
     as if its own filter were not set. `histogram` is year, month, day, auto or None.
     """
 
-    where: Node = Everything()
+    where: Node = field(default_factory=Everything)
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published_after: datetime.date | None = None
     published_before: datetime.date | None = None
@@ -166,10 +189,10 @@ class Engine(abc.ABC):
 
     @abc.abstractmethod
     def apply(self, add: Iterable[Document], remove: Iterable[int], *, position: int, mark: str = "") -> None:
-        """Make one durable commit: replace by id, remove ids (unknown ones too), move the position.
+        """Make one durable commit: remove ids (unknown ones too), then add or replace by id, and move the position.
 
-        A commit is made even when both are empty. Raises `NoIndex` where there is none, `Refused` where a
-        document cannot be taken.
+        Of an id that is added twice the last document stays. A commit is made even when both are empty.
+        Raises `NoIndex` where there is none, `Refused` where a document cannot be taken.
         """
 
     @abc.abstractmethod
@@ -193,11 +216,14 @@ class Engine(abc.ABC):
 
     @abc.abstractmethod
     def terms(self, prefix: str, *, limit: int) -> list[tuple[str, int]]:
-        """Plain words of living documents that begin so, with their documents: most frequent first, then by name."""
+        """Plain words of living documents that begin so, with their documents: most frequent first, then by name.
+
+        Words of any field count, printed or not, so that a prefix within `author:` can be expanded as well.
+        """
 
     @abc.abstractmethod
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many living documents each stem (with a colon) or plain word stands, anywhere in print; 0 if in none."""
+        """In how many living documents each stem (with a colon) or plain word stands in print; 0 if in none."""
 
     @abc.abstractmethod
     def contents(self) -> Iterator[tuple[int, str]]:

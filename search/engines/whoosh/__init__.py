@@ -1,0 +1,197 @@
+"""The default engine: a Whoosh index, written by Whoosh's own writer, read and searched with numpy.
+
+`layout.py` says what is kept, `storage.py` where and how durably, `writing.py` and `segments.py` write and read
+it, `reader.py` opens commits, `snapshots.py` is one of them, `finding.py` and `answering.py` search it.
+"""
+
+import contextlib
+import threading
+import time
+from bisect import insort
+from collections import Counter
+from pathlib import Path
+
+from whoosh.index import FileIndex, LockError
+
+from search.engines import base
+from search.engines.base import EngineError, NoIndex, State
+from search.engines.whoosh import storage
+from search.engines.whoosh.answering import answer
+from search.engines.whoosh.finding import Finder, tally
+from search.engines.whoosh.layout import LIBRARY, WORDS, schema
+from search.engines.whoosh.reader import Reader
+from search.engines.whoosh.writing import LARGE, PATIENCE, Writer
+
+FRESH = 1.0
+"""Seconds for which a process does not look whether another one has committed."""
+
+BATCH = 24 * 2**20
+"""Keys, of eight bytes, that a rebuild holds in memory before it writes a segment."""
+
+
+class Whoosh(base.Engine):
+    """Keeps an index in a folder of its own, for any number of processes that read and one that writes at a time."""
+
+    library = LIBRARY
+
+    def __init__(self, *, location: str, analysis: str = "", generation: Path | None = None, **options):
+        """`generation` is for the engine that `before_switch` gets: always that one, whichever serves."""
+        super().__init__(location=location, analysis=analysis, **options)
+        self._folder, self._generation = Path(location), generation
+        self._opening = threading.Lock()
+        self._reader, self._snapshot, self._looked = None, None, 0.0
+
+    def problems(self) -> list[str]:
+        """Return a sentence for each thing that makes the folder unfit; for the system check. Touches nothing."""
+        return storage.problems(self._folder)
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    def apply(self, add, remove, *, position, mark=""):
+        add, remove = list(add), list(remove)
+        for document in add:
+            base.refuse(document)
+        with self._writing(self._current()) as writer:
+            writer.remove(remove)
+            for document in add:
+                writer.put(document)
+            writer.finish(self._stamp(position, mark))
+        self._looked = 0.0
+
+    def rebuild(self, documents, *, position, mark="", before_switch=None):
+        with self._explained(), storage.rebuilding(self._folder):
+            generation = storage.new_generation(self._folder)
+            try:
+                self._fill(generation, documents, self._stamp(position, mark))
+                if before_switch:
+                    before_switch(Whoosh(location=self.location, analysis=self.analysis, generation=generation))
+                storage.point_to(self._folder, generation)
+            except BaseException:
+                storage.drop(generation)
+                raise
+        self._looked = 0.0
+
+    def _fill(self, generation, documents, state):
+        """Write documents into a new generation, a large segment at a time."""
+        FileIndex.create(storage.DurableStorage(generation), schema(state))
+        documents, more = iter(documents), True
+        while more:
+            with self._writing(generation) as writer:
+                more = fill_segment(writer, documents)
+                writer.finish(state, merge=False)
+
+    @contextlib.contextmanager
+    def _writing(self, generation):
+        """Give a writer that has the index to itself; lets go of it when anything is raised."""
+        with self._explained():
+            reader = self._reader_of(generation)
+            reader.toc()
+            writer = Writer(FileIndex(storage.DurableStorage(generation)), reader.segment)
+            try:
+                yield writer
+            except BaseException:
+                writer.abandon()
+                raise
+
+    @contextlib.contextmanager
+    def _explained(self):
+        try:
+            yield
+        except LockError as error:
+            raise EngineError(
+                f"Another process has been writing the index in {self._folder} for {PATIENCE:.0f} seconds: try again."
+            ) from error
+        except OSError as error:
+            raise EngineError(
+                f"The index in {self._folder} could not be written ({error}): what was committed before still stands."
+            ) from error
+
+    def _stamp(self, position, mark):
+        return {"position": position, "mark": mark, "fingerprint": self.fingerprint}
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    def search(self, query, *, size, after=None):
+        return answer(self._latest(), query, size, after)
+
+    def terms(self, prefix, *, limit):
+        snapshot = self._latest()
+        counts = Counter()
+        for segment in snapshot.segments:
+            for word, documents in segment.words(prefix):
+                counts[word] += documents
+        return most_frequent(counts, limit, lambda word: tally(snapshot.keys(WORDS, word))[0].size)
+
+    def frequencies(self, words):
+        snapshot = self._latest()
+        finder = Finder(snapshot)
+        return {word: finder.count(word) for word in words}
+
+    def contents(self):
+        snapshot = self._latest(fresh=True)
+        ids, digests = snapshot.ids[snapshot.alive].tolist(), snapshot.digests[snapshot.alive].tolist()
+        return zip(ids, (digest.decode() for digest in digests), strict=True)
+
+    def state(self):
+        generation = self._current()
+        toc = self._reader_of(generation).toc()
+        return State(
+            generation=generation.name,
+            documents=sum(segment.doc_count() for segment in toc.segments),
+            **toc.schema.archive,
+        )
+
+    def _current(self):
+        return self._generation or storage.current(self._folder)
+
+    def _reader_of(self, generation):
+        reader = self._reader
+        return reader if reader and reader.generation == generation else Reader(generation)
+
+    def _latest(self, *, fresh=False):
+        """Return the last commit; another process's at most a second later, and while it is opened the one before."""
+        if not fresh and time.monotonic() < self._looked + FRESH:
+            return self._snapshot
+        if self._opening.acquire(blocking=fresh or self._snapshot is None or not self._looked):
+            try:
+                looked = time.monotonic()
+                self._snapshot = self._open()
+                self._looked = looked
+            finally:
+                self._opening.release()
+        return self._snapshot
+
+    def _open(self):
+        generation = self._current()
+        while True:
+            reader = self._reader_of(generation)
+            try:
+                snapshot = reader.snapshot()
+            except NoIndex:
+                before, generation = generation, self._current()
+                if before == generation:
+                    raise
+            else:
+                self._reader = reader
+                return snapshot
+
+
+def fill_segment(writer, documents) -> bool:
+    """Put documents until enough are held in memory; tell whether there may be more."""
+    for document in documents:
+        base.refuse(document)
+        writer.put(document)
+        if writer.docnum >= LARGE or writer.size >= BATCH:
+            return True
+    return False
+
+
+def most_frequent(counts, limit, living) -> list[tuple[str, int]]:
+    """Return the words of most living documents; `counts` has at least so many, `living(word)` counts exactly."""
+    best = []
+    for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        if len(best) >= limit and count < -best[limit - 1][0]:
+            break
+        if alive := living(word):
+            insort(best, (-alive, word))
+    return [(word, -count) for count, word in best[:limit]]

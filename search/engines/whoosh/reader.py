@@ -1,0 +1,85 @@
+"""Opening the commits of one generation: what has not changed since the last one is not read again."""
+
+import threading
+import time
+from pathlib import Path
+
+from whoosh.index import _DEF_INDEX_NAME, TOC, EmptyIndexError
+
+from search.engines.base import EngineError, NoIndex
+from search.engines.whoosh.layout import LIBRARY, VALUES
+from search.engines.whoosh.segments import Cache, Segment, Vocabulary
+from search.engines.whoosh.snapshots import Snapshot
+from search.engines.whoosh.storage import REBUILD, MappedStorage
+from search.engines.whoosh.writing import living
+
+KEYS_LIMIT = LEAVES_LIMIT = 40 * 2**20
+"""Bytes of postings, and of their scores, that a process keeps."""
+
+TRIES, PAUSE = 20, 0.02
+"""How often, and after how many seconds, to look again for files that a commit has just replaced."""
+
+
+class Reader:
+    """Reads one generation. Any thread may use it."""
+
+    def __init__(self, generation: Path):
+        self.generation = generation
+        self._storage = MappedStorage(generation)
+        self._vocabularies = {name: Vocabulary() for name in VALUES}
+        self._cache = Cache(KEYS_LIMIT)
+        self._segments = {}
+        self._lock = threading.RLock()
+        self._commit, self._snapshot = None, None
+
+    def toc(self) -> TOC:
+        """Return the last commit's table of contents. Raises `NoIndex`."""
+        return self._patiently(lambda: self._read_toc(None))
+
+    def snapshot(self) -> Snapshot:
+        """Return the last commit. Raises `NoIndex`."""
+        with self._lock:
+            return self._patiently(self._open)
+
+    def segment(self, segment) -> Segment:
+        """Return what a segment of Whoosh's holds."""
+        with self._lock:
+            name = segment.segment_id()
+            if name not in self._segments:
+                self._segments[name] = Segment(self._storage, segment, self._vocabularies, self._cache)
+            return self._segments[name]
+
+    def _open(self):
+        commit = TOC._latest_generation(self._storage, _DEF_INDEX_NAME)
+        if commit != self._commit or self._snapshot is None:
+            toc = self._read_toc(commit if commit >= 0 else None)
+            segments = [self.segment(segment) for segment in toc.segments]
+            alive = [living(segment) for segment in toc.segments]
+            self._snapshot = Snapshot(segments, alive, self._vocabularies, LEAVES_LIMIT)
+            self._segments = {segment.name: segment for segment in segments}
+            self._commit = commit
+        return self._snapshot
+
+    def _read_toc(self, commit):
+        toc = TOC.read(self._storage, _DEF_INDEX_NAME, gen=commit)
+        made, ours = toc.schema.archive["fingerprint"], LIBRARY.split("/")[0]
+        if made.split("/")[0] != ours:
+            raise NoIndex(f"The index in {self.generation} was made by another version ({made}): {REBUILD}")
+        return toc
+
+    def _patiently(self, read):
+        """Read; look again where a commit has just replaced what was about to be read. Never repairs anything."""
+        for left in reversed(range(TRIES)):
+            try:
+                return read()
+            except EngineError:
+                raise
+            except (FileNotFoundError, EmptyIndexError) as error:
+                if not left or not self.generation.is_dir():
+                    raise NoIndex(f"The index in {self.generation} is incomplete ({error}): {REBUILD}") from error
+                time.sleep(PAUSE)
+            except Exception as error:
+                raise NoIndex(
+                    f"The index in {self.generation} cannot be read ({type(error).__name__}: {error}): {REBUILD}"
+                ) from error
+        return None

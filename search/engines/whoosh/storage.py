@@ -1,0 +1,201 @@
+"""Where an index lies on disk: what is durable when, and what is pointed to.
+
+`location/` holds generations `g-<time>-<random>/`, each a Whoosh index, and the file `current` that names the
+one that serves. Nothing here is made, repaired or deleted by reading.
+"""
+
+import contextlib
+import io
+import mmap
+import os
+import re
+import secrets
+import shutil
+import time
+from pathlib import Path
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile, StructFile
+
+from search.engines.base import EngineError, NoIndex
+
+GENERATION = re.compile(r"g-[0-9]+-[0-9a-f]+")
+REBUILD = "`manage.py rebuild_index` makes one."
+
+
+def sync_folder(folder) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class DurableStorage(FileStorage):
+    """Whoosh's folder of files, made durable: no version of Whoosh ever calls fsync.
+
+    Each file is synced when it is closed; the folder before and after a renaming, which is the commit. Whoosh
+    deletes what no commit needs any more only after that.
+    """
+
+    def __init__(self, path):
+        super().__init__(str(path))
+        self._open, self._temporary = [], None
+
+    def create_file(self, name, mode="wb", **options):
+        file = open(self._fpath(name), mode)  # noqa: SIM115
+        self._open.append(file)
+        return StructFile(file, name=name, onclose=self._sync)
+
+    def _sync(self, file):
+        file.flush()
+        os.fsync(file.fileno())
+        self._open.remove(file.raw_file())
+
+    def rename_file(self, oldname, newname, safe=False):
+        sync_folder(self.folder)
+        os.rename(self._fpath(oldname), self._fpath(newname))
+        sync_folder(self.folder)
+
+    def temp_storage(self, name=None):
+        self._temporary = super().temp_storage(name)
+        return self._temporary
+
+    def abandon(self):
+        """Close and delete what a failed commit left open; whole files are deleted by the next commit."""
+        for file in self._open:
+            with contextlib.suppress(OSError):
+                file.close()
+        self._open.clear()
+        if self._temporary:
+            shutil.rmtree(self._temporary.folder, ignore_errors=True)
+
+    def clean_unfinished(self):
+        """Delete tables of contents that were never renamed, which Whoosh leaves for ever; under the writer's lock."""
+        for name in self.list():
+            if ".toc." in name:
+                self.delete_file(name)
+
+
+class MappedStorage(FileStorage):
+    """A folder for reading: files are mapped into memory, not copied, and may be read from many threads."""
+
+    def __init__(self, path):
+        super().__init__(str(path), readonly=True)
+
+    def open_file(self, name, **options):
+        return MappedFile(self._fpath(name), name)
+
+
+class MappedFile(BufferFile):
+    """A file as Whoosh reads it, without the copy in memory that it makes of each."""
+
+    def __init__(self, path, name):
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            self._buf = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        self.file = self._buf if size else io.BytesIO()
+        self._name, self.onclose, self.is_real, self.is_closed = name, None, False, False
+
+    @property
+    def buffer(self):
+        return self._buf
+
+
+# --- generations ------------------------------------------------------------------------------------
+
+
+def current(location: Path) -> Path:
+    """Return the folder of the generation that serves. Raises `NoIndex`."""
+    try:
+        name = (location / "current").read_text("ascii").strip()
+    except FileNotFoundError:
+        raise NoIndex(f"There is no index in {location} yet: {REBUILD}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoIndex(f"The index in {location} cannot be read ({error}): {REBUILD}") from error
+    if not GENERATION.fullmatch(name):
+        raise NoIndex(f"The file {location}/current names no index: {REBUILD}")
+    return location / name
+
+
+def new_generation(location: Path) -> Path:
+    """Make an empty folder for a new generation, ours alone."""
+    location.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = location / f"g-{int(time.time())}-{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def point_to(location: Path, generation: Path) -> None:
+    """Let a generation serve from now on, durably; keep the one that served, drop all others."""
+    served = None
+    with contextlib.suppress(NoIndex):
+        served = current(location)
+    temporary = location / "current.new"
+    with open(temporary, "w", encoding="ascii") as file:
+        file.write(f"{generation.name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(location)
+    os.rename(temporary, location / "current")
+    sync_folder(location)
+    drop_others(location, {generation, served})
+
+
+def drop_others(location: Path, kept: set[Path | None]) -> None:
+    """Delete all generations but those: the remains of rebuilds that were killed, and what served long ago."""
+    for folder in location.iterdir():
+        if GENERATION.fullmatch(folder.name) and folder not in kept:
+            drop(folder)
+
+
+def drop(generation: Path) -> None:
+    """Delete a generation; a reader that has it open keeps its files until it closes them."""
+    shutil.rmtree(generation, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def rebuilding(location: Path):
+    """Hold the right to rebuild, which the system takes back from a process that dies. Raises `EngineError`."""
+    import fcntl
+
+    location.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(location / "rebuild.lock", "w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise EngineError(
+                f"Another process is rebuilding the index in {location}: wait until it is done."
+            ) from None
+        yield
+
+
+# --- problems ---------------------------------------------------------------------------------------
+
+NETWORK = {"9p", "afs", "ceph", "cifs", "davfs", "fuse.sshfs", "glusterfs", "ncpfs", "nfs", "nfs4", "smb3", "smbfs"}
+"""File systems whose locks and mapped files other machines do not see, or too late."""
+
+
+def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
+    """Return a sentence for each thing that makes a folder unfit for an index; touches nothing."""
+    found = []
+    if location.is_dir() and location.stat().st_mode & 0o077:
+        found.append(
+            f"Others can read or change the index folder {location}, and reading an index runs what it holds: "
+            f"run `chmod -R go= {location}`."
+        )
+    if (kind := file_system(location, mounts)) in NETWORK:
+        found.append(f"The index folder {location} lies on a network file system ({kind}): move it to a local disk.")
+    return found
+
+
+def file_system(path: Path, mounts: Path) -> str:
+    """Return the kind of file system that a path lies on, or will lie on; nothing where the system does not tell."""
+    try:
+        lines = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return ""
+    above = {str(folder) for folder in (path.resolve(), *path.resolve().parents)}
+    kinds = [(len(point), number, kind) for number, (_, point, kind, *_) in enumerate(lines) if point in above]
+    return max(kinds, default=(0, 0, ""))[2]

@@ -1,0 +1,27 @@
+import pytest
+
+from search.engines import connect
+from search.engines.memory import Memory
+
+
+def test_an_address_names_the_engine():
+    assert type(connect("memory://", analysis="words-1 en")) is Memory
+    assert connect("memory://", analysis="words-1 en").analysis == "words-1 en"
+
+
+def test_every_call_makes_an_engine_of_its_own():
+    assert connect("memory://") is not connect("memory://")
+
+
+def test_whoosh_takes_an_absolute_folder_and_touches_no_disk(tmp_path):
+    engine = connect(f"whoosh://{tmp_path}/my%20index")
+    assert engine.location == f"{tmp_path}/my index"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["", "elastic://x", "whoosh://var/index", "whoosh:///", "whoosh:", "memory://x", "/var/index"]
+)
+def test_any_other_address_is_answered_with_the_valid_ones(url):
+    with pytest.raises(ValueError, match=r"write one of whoosh:///absolute/folder and memory://\."):
+        connect(url)
