@@ -1,0 +1,88 @@
+"""`date:` and its forms: 2023, 2023-09, 2023-09-20, ranges with `..`, comparisons. All are UTC days."""
+
+import calendar
+import datetime
+import re
+
+from search.query.errors import QueryError, shown
+from search.query.nodes import Days
+
+FIRST_YEAR, LAST_YEAR = 1400, 9998
+"""From before print to the last year whose end every database and client can add a day to."""
+
+FIRST_DAY, LAST_DAY = datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31)
+
+FORMS = ("2023", "2023-09", "2023-09-20", "2023-09-01..2023-09-20", "2023-09..", "..2023-09", ">=2023-09", "<2024")
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_LOOSE = re.compile(r"([0-9]{4})[-/._]?([0-9]{1,2})(?:[-/._]?([0-9]{1,2}))?")
+_COMPARISON = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
+_DAY = datetime.timedelta(days=1)
+
+
+def days(value: str, offset: int) -> Days:
+    """Give the days that are meant by what stands behind `date:`."""
+    if compared := _COMPARISON.fullmatch(value):
+        return _compared(compared[1], *_span(compared[2], offset + compared.start(2)), offset)
+    if ".." in value:
+        return _between(value, offset)
+    return Days(*_span(value, offset))
+
+
+def _compared(sign: str, first: datetime.date, last: datetime.date, offset: int) -> Days:
+    if (sign == "<" and first == FIRST_DAY) or (sign == ">" and last == LAST_DAY):
+        raise QueryError(f"No day is left: dates go from {FIRST_YEAR} to {LAST_YEAR}.", offset, length=1)
+    spans = {">=": (first, None), "<=": (None, last), ">": (last + _DAY, None), "<": (None, first - _DAY)}
+    return Days(*spans[sign])
+
+
+def _between(value: str, offset: int) -> Days:
+    left, _, right = value.partition("..")
+    if not left and not right:
+        raise QueryError("A range of dates needs a beginning or an end.", offset, length=len(value), valid=FORMS)
+    first = _span(left, offset)[0] if left else None
+    last = _span(right, offset + len(left) + 2)[1] if right else None
+    if first and last and first > last:
+        raise QueryError(f"The range {value} ends before it begins.", offset, length=len(value))
+    return Days(first, last)
+
+
+def _span(text: str, offset: int) -> tuple[datetime.date, datetime.date]:
+    """Give the first and the last day of a year, a month or a day."""
+    found = _DATE.fullmatch(text)
+    if not found:
+        raise QueryError(
+            f"{shown(text)} is not a date: expected a form such as 2023, 2023-09 or 2023-09-20.",
+            offset,
+            length=len(text),
+            valid=FORMS,
+            nearest=_repaired(text),
+        )
+    year, month, day = (int(part) if part else None for part in found.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise QueryError(f"Years go from {FIRST_YEAR} to {LAST_YEAR}.", offset, length=4)
+    try:
+        return _ends(year, month, day)
+    except ValueError:
+        raise QueryError(f"There is no date {text}.", offset, length=len(text)) from None
+
+
+def _ends(year: int, month: int | None, day: int | None) -> tuple[datetime.date, datetime.date]:
+    first = datetime.date(year, month or 1, day or 1)
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
+
+
+def _repaired(text: str) -> str | None:
+    """Give the date that was probably meant by 2023-9-1, 2023/09/01 or 20230901."""
+    found = _LOOSE.fullmatch(text)
+    if not found:
+        return None
+    date = "-".join(part.zfill(2) for part in found.groups() if part)
+    try:
+        _span(date, 0)
+    except QueryError:
+        return None
+    return date

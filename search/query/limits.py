@@ -1,0 +1,82 @@
+"""How much one query may ask for. What is checked here comes before any work is done."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from search.query.errors import QueryError, shown
+from search.query.nodes import And, Node, Not, Or, Phrase, Prefer
+
+CHARACTERS = 512
+WORDS = 32
+DEPTH = 8
+EXPANDED = 4
+"""Prefixes and near spellings in one query."""
+
+EXPANSIONS = 256
+"""Words that all prefixes and near spellings of a query stand for together."""
+
+PHRASE_COST = 400_000
+"""Word positions of documents that all phrases of a query may make an engine read: about a second of work."""
+
+
+def check_length(text: str) -> None:
+    """Raise where the query is longer than anyone writes by hand."""
+    if len(text) > CHARACTERS:
+        raise QueryError(
+            f"The query has {len(text):,} characters; at most {CHARACTERS} are read.",
+            CHARACTERS,
+            length=len(text) - CHARACTERS,
+        )
+
+
+def check_words(count: int, offset: int) -> None:
+    """Raise at the word that is one too many; `count` words are read so far."""
+    if count > WORDS:
+        raise QueryError(f"The query has more than {WORDS} words; leave out those that matter least.", offset)
+
+
+def check_depth(depth: int, offset: int) -> None:
+    """Raise at the parenthesis that is one too deep."""
+    if depth > DEPTH:
+        raise QueryError(f"Parentheses stand in each other more than {DEPTH} deep.", offset, length=1)
+
+
+def check_expanded(count: int, offset: int, length: int) -> None:
+    """Raise at the prefix or near spelling that is one too many."""
+    if count > EXPANDED:
+        raise QueryError(
+            f"A query takes at most {EXPANDED} words with * or ~; this one is too many.", offset, length=length
+        )
+
+
+def check_cost(tree: Node, frequencies: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
+    """Raise where the phrases of a ready tree are so common that an engine would be busy for long.
+
+    `frequencies` is an engine's. A phrase costs its words times the documents that can hold it: at most as many as
+    hold its rarest word.
+    """
+    found = list(phrases(tree))
+    if not found:
+        return
+    known = frequencies({stem for phrase in found for stem in phrase.stems})
+    costs = [len(phrase.stems) * min(known.get(stem, 0) for stem in phrase.stems) for phrase in found]
+    if sum(costs) > PHRASE_COST:
+        dearest = found[costs.index(max(costs))]
+        words = " ".join(stem.partition(":")[2] for stem in dearest.stems)
+        raise QueryError(
+            f"The phrase {shown(words)} is of words so common that it cannot be looked for; add a rarer one."
+        )
+
+
+def phrases(tree: Node) -> Iterator[Phrase]:
+    """Give every phrase of a ready tree, those behind a NOT too: they are looked for all the same."""
+    match tree:
+        case Phrase():
+            yield tree
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from phrases(part)
+        case Not(part):
+            yield from phrases(part)
+        case Prefer(where, better):
+            yield from phrases(where)
+            yield from phrases(better)

@@ -1,0 +1,132 @@
+"""Typed leaves → stems and plain words as an index has them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from search.analysis import Analysis, tokens
+from search.query.explain import understood
+from search.query.limits import EXPANSIONS
+from search.query.nodes import And, Near, Node, Not, Or, Phrase, Plain, Prefer, Prefix, Quoted, Stem, Word
+
+Terms = Callable[..., list[tuple[str, int]]]
+"""An engine's `terms(prefix, *, limit)`: plain words that begin so, with their documents, most frequent first."""
+
+SCANNED = 1_000_000
+"""Words with one first letter that near spellings are looked for among: all of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """A ready tree, and the prefixes and near spellings (as typed) that stand for more words than were taken."""
+
+    tree: Node
+    cut: tuple[str, ...] = ()
+
+
+def ready(tree: Node, analysis: Analysis, terms: Terms) -> Ready:
+    """Turn a typed tree into a ready one."""
+    expanded, cut = _expansions(_to_expand(tree), analysis, terms)
+    return Ready(tree=_Maker(analysis, expanded).node(tree), cut=cut)
+
+
+class _Maker:
+    """Rebuilds a tree with ready leaves."""
+
+    def __init__(self, analysis: Analysis, expanded: dict[Node, tuple[str, ...]]):
+        self.analysis = analysis
+        self.expanded = expanded
+
+    def node(self, node: Node) -> Node:
+        match node:
+            case And(parts):
+                return _one_of(And, [self.node(part) for part in parts])
+            case Or(parts):
+                return _one_of(Or, [self.node(part) for part in parts])
+            case Not(part):
+                return Not(self.node(part))
+            case Prefer(where, better):
+                return Prefer(self.node(where), self.node(better))
+            case Word(text, field, True):
+                return self._exact(text, field)
+            case Word(text, field) | Quoted(text, field, 0):
+                return self._phrase(text, field, 0)
+            case Quoted(text, field, slop):
+                return self._phrase(text, field, slop)
+            case Prefix(field=field) | Near(field=field):
+                return Plain(self.expanded[node], field)
+        return node
+
+    def _phrase(self, text: str, field: str | None, slop: int) -> Node:
+        """Make the OR, over all languages, of the stem or the phrase of stems."""
+        forms = zip(*(self.analysis.stems(word) for word, _, _ in tokens(text)), strict=True)
+        return _one_of(Or, [Phrase(stems, slop, field) if len(stems) > 1 else Stem(stems[0], field) for stems in forms])
+
+    def _exact(self, text: str, field: str | None) -> Node:
+        """Make a plain word. Several (`=COVID-19`) must stand together, and each somewhere as written."""
+        plain = [Plain((self.analysis.plain(word),), field) for word, _, _ in tokens(text)]
+        return plain[0] if len(plain) == 1 else _one_of(And, [self._phrase(text, field, 0), *plain])
+
+
+def _one_of(kind: type, parts: Sequence[Node]) -> Node:
+    """Join different parts; a single one needs no joining."""
+    parts = tuple(dict.fromkeys(parts))
+    return parts[0] if len(parts) == 1 else kind(parts)
+
+
+def _to_expand(node: Node) -> list[Node]:
+    """Give the prefixes and near spellings of a tree, each once."""
+    match node:
+        case Prefix() | Near():
+            return [node]
+        case And(parts) | Or(parts):
+            return list(dict.fromkeys(leaf for part in parts for leaf in _to_expand(part)))
+        case Not(part):
+            return _to_expand(part)
+        case Prefer(where, better):
+            return list(dict.fromkeys(_to_expand(where) + _to_expand(better)))
+    return []
+
+
+def _expansions(
+    leaves: list[Node], analysis: Analysis, terms: Terms
+) -> tuple[dict[Node, tuple[str, ...]], tuple[str, ...]]:
+    """Give the words of each leaf, the most frequent first, and the leaves that were cut, as typed.
+
+    All have the same share of `EXPANSIONS`; what one does not need is left to those that need more.
+    """
+    found = {leaf: _candidates(leaf, analysis, terms) for leaf in leaves}
+    expanded, room = {}, EXPANSIONS
+    for done, leaf in enumerate(sorted(found, key=lambda leaf: len(found[leaf]))):
+        expanded[leaf] = found[leaf][: room // (len(found) - done)]
+        room -= len(expanded[leaf])
+    return expanded, tuple(understood(leaf) for leaf in leaves if len(expanded[leaf]) < len(found[leaf]))
+
+
+def _candidates(leaf: Node, analysis: Analysis, terms: Terms) -> tuple[str, ...]:
+    """Give the words of an index that a leaf stands for, one more at least than may be used if there are more."""
+    typed = analysis.plain(leaf.text)
+    if isinstance(leaf, Prefix):
+        return tuple(word for word, _ in terms(typed, limit=EXPANSIONS + 1))
+    return tuple(near(typed, [word for word, _ in terms(typed[0], limit=SCANNED)]))
+
+
+def near(typed: str, words: Sequence[str]) -> list[str]:
+    """Give those words that differ by one letter at most: inserted, left out, changed, or swapped with its neighbour.
+
+    The first letter must be the same. Takes 5 ms for 50,000 words.
+    """
+    lengths = range(len(typed) - 1, len(typed) + 2)
+    return [word for word in words if len(word) in lengths and _differ_by_one(typed, word)]
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    size = min(len(one), len(other))
+    at = next((index for index in range(size) if one[index] != other[index]), size)
+    if at == 0:
+        return False
+    rest, other_rest = one[at:], other[at:]
+    if len(one) != len(other):
+        return rest[1:] == other_rest or rest == other_rest[1:]
+    return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
