@@ -1,0 +1,197 @@
+"""Keeps an index equal to the database: follow the change log, rebuild.
+
+Every commit is made under one lock and carries the position (`seq`) that the index contains. Whatever dies
+at whatever moment, the log still has the work, and applying it again changes nothing.
+"""
+
+import logging
+import time
+from contextlib import ExitStack
+
+from django.db import transaction
+
+from articles.history import Change, last_change
+from articles.models import Article
+from articles.recording import batches, lock_sequence
+from search import backend
+from search.documents import document
+from search.engines.base import Engine, EngineError, NoIndex, Refused
+from search.locks import Busy, lock
+from search.models import Refusal
+
+logger = logging.getLogger(__name__)
+
+BATCH = 2_000
+"""Changes in one commit: enough that the commit itself costs little, few enough to be found within seconds."""
+
+PAUSE = 0.3
+"""Seconds between two looks at a log without news; a part of the two in which an article is found."""
+
+
+class Mismatch(EngineError):
+    """The index was made by other code or from another database; the message says what differs."""
+
+
+class RebuildFailed(EngineError):
+    """The new generation is not equal to the database; the old one goes on serving."""
+
+
+def catch_up(engine: Engine, *, limit=BATCH) -> int:
+    """Apply the next changes of the log in one commit; returns how many. Raises `NoIndex` and `Mismatch`."""
+    with lock("index"):
+        return _catch_up(engine, limit)
+
+
+def _catch_up(engine, limit):
+    state = engine.state()
+    if sentence := mismatch(engine, state):
+        raise Mismatch(sentence)
+    news = list(Change.objects.filter(seq__gt=state.position).values_list("seq", "mark", "article_id")[:limit])
+    if news:
+        seq, mark, _ = news[-1]
+        _apply(engine, {article_id for _, _, article_id in news}, before=state, position=seq, mark=mark)
+    return len(news)
+
+
+def mismatch(engine: Engine, state=None) -> str:
+    """Return one sentence on why the index does not fit this code or this database; empty if it fits."""
+    state = state or engine.state()
+    if state.fingerprint != engine.fingerprint:
+        return f"The index was made as “{state.fingerprint}”, this archive writes “{engine.fingerprint}”: rebuild it."
+    mark = Change.objects.filter(seq=state.position).values_list("mark", flat=True).first()
+    if state.position and mark != state.mark:
+        return f"The index stands at change {state.position} of another history than this database's: rebuild it."
+    return ""
+
+
+def _apply(engine, article_ids, *, before, position, mark):
+    """Bring these articles of the index to what the database says, and the index to this position."""
+    public = list(documents(article_ids))
+    gone = article_ids - {one.id for one in public}
+    refused = _apply_but_refused(engine, public, gone, before, position, mark)
+    Refusal.objects.filter(article_id__in=article_ids - refused.keys()).delete()
+    for article_id, reason in refused.items():
+        Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
+
+
+def _apply_but_refused(engine, add, remove, before, position, mark):
+    """Apply, and leave out what the engine refuses, found by halving; returns {id: reason}.
+
+    All but the last commit stay at the old position, so that a crash in between repeats the whole.
+    """
+    try:
+        engine.apply(add, remove, position=position, mark=mark)
+    except Refused as refused:
+        if len(add) == 1:
+            logger.error("The engine refuses article %s: %s", add[0].id, refused)
+            engine.apply([], {*remove, add[0].id}, position=position, mark=mark)
+            return {add[0].id: str(refused)}
+        half = len(add) // 2
+        first = _apply_but_refused(engine, add[:half], remove, before, before.position, before.mark)
+        return first | _apply_but_refused(engine, add[half:], (), before, position, mark)
+    return {}
+
+
+def documents(article_ids=None, *, skip=frozenset()):
+    """Yield the documents of the public articles among these, or of all; in the order of their ids."""
+    public = Article.objects.public().order_by("pk")
+    if article_ids is None:
+        article_ids = public.values_list("pk", flat=True).iterator(chunk_size=10_000)
+    analysis = backend.analysis()
+    for some in batches(article_ids):
+        for article in public.with_parts().filter(pk__in=some):
+            if article.pk not in skip:
+                yield document(article, analysis)
+
+
+def rebuild(engine: Engine, *, watch=iter) -> None:
+    """Build a new generation while others write and search, and point to it once it equals the database.
+
+    `watch` wraps the stream of documents, to show progress. Raises `Busy` while another rebuild runs.
+    """
+    refused = {}
+    with lock("rebuild", wait=False):
+        while True:
+            try:
+                _rebuild(engine, watch, refused)
+                break
+            except Refused as refusal:
+                if refusal.id is None or refusal.id in refused:
+                    raise
+                logger.error("The engine refuses article %s: %s", refusal.id, refusal)
+                refused[refusal.id] = str(refusal)
+        Refusal.objects.exclude(article_id__in=refused).delete()
+        for article_id, reason in refused.items():
+            Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
+
+
+def _rebuild(engine, watch, refused):
+    seq, mark = last_change()
+    with ExitStack() as held:
+
+        def finish(building):
+            while catch_up_apart(building) >= BATCH:
+                pass
+            held.enter_context(lock("index"))
+            _finish(building, refused)
+
+        engine.rebuild(watch(documents(skip=refused)), position=seq, mark=mark, before_switch=finish)
+
+
+def catch_up_apart(building) -> int:
+    """Apply the next changes to a generation that nobody else knows yet; needs no lock."""
+    return _catch_up(building, BATCH)
+
+
+def _finish(building, refused):
+    """Take the last changes while nobody writes, and compare: what is pointed to equals the database."""
+    with transaction.atomic():
+        lock_sequence(transaction.get_connection().alias)
+        while _catch_up(building, BATCH):
+            pass
+        wanted = set(Article.objects.public().values_list("pk", flat=True).iterator(chunk_size=10_000)) - refused.keys()
+    found = {article_id for article_id, _ in building.contents()}
+    if found != wanted:
+        raise RebuildFailed(
+            f"The new index lacks {len(wanted - found)} articles and has {len(found - wanted)} too many: "
+            "it was dropped, the old one goes on serving. Run rebuild_index again and report this."
+        )
+
+
+def bring_up_to_date(engine: Engine, *, watch=iter) -> str:
+    """Make the index contain all changes, rebuilding where it must be; returns why it was rebuilt, if it was."""
+    try:
+        while catch_up(engine):
+            pass
+    except (NoIndex, Mismatch) as reason:
+        rebuild(engine, watch=watch)
+        return str(reason)
+    return ""
+
+
+def follow(engine: Engine, stop) -> None:
+    """Follow the log until the event `stop` is set. An exception ends it: whoever started it starts it again."""
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            count = catch_up(engine)
+        except (NoIndex, Mismatch) as reason:
+            logger.warning("%s Rebuilding.", reason)
+            _rebuild_or_wait(engine)
+            continue
+        if count:
+            logger.info("Indexed %d changes in %.1f s", count, time.monotonic() - began)
+        if count < BATCH:
+            stop.wait(PAUSE)
+
+
+def _rebuild_or_wait(engine):
+    try:
+        rebuild(engine)
+    except Busy:
+        time.sleep(1)
+
+
+def lag(position: int) -> int:
+    """Return how many changes an index at this position lacks."""
+    return max(0, last_change()[0] - position)

@@ -1,0 +1,48 @@
+"""One writer at a time: the lock that every commit to an index is made under.
+
+PostgreSQL has it as an advisory lock, so that it holds across machines; with SQLite it is a file in
+`ARCHIVE_DATA`, which the system frees when its process ends in whatever way.
+"""
+
+import fcntl
+from contextlib import contextmanager
+from zlib import crc32
+
+from django.conf import settings
+from django.db import connection
+
+
+class Busy(Exception):
+    """Somebody else holds the lock; the message says who would."""
+
+
+@contextmanager
+def lock(name, *, wait=True):
+    """Hold the named lock; without `wait` raise `Busy` when another holds it."""
+    hold = _advisory if connection.vendor == "postgresql" else _file
+    with hold(name, wait):
+        yield
+
+
+@contextmanager
+def _file(name, wait):
+    with (settings.ARCHIVE_DATA / f"{name}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise Busy(f"Another process holds {file.name}.") from None
+        yield
+
+
+@contextmanager
+def _advisory(name, wait):
+    key = crc32(f"news archive {name}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_{'' if wait else 'try_'}advisory_lock(%s)", [key])
+        if cursor.fetchone()[0] is False:
+            raise Busy(f"Another process holds the lock “{name}” in the database.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

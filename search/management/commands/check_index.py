@@ -1,0 +1,48 @@
+"""Compare the index with the database."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import Article
+from search import backend, checking, indexing
+from search.engines.base import EngineError
+from search.management.progress import watcher
+
+
+class Command(BaseCommand):
+    """Say what of the index differs from the database, and mend it if asked to."""
+
+    help = (
+        "Compare the index with the database, article by article: missing, surplus, no longer public, stale; another "
+        "position, code or database; unreadable. Ends with status 1 if something is wrong and was not repaired."
+    )
+
+    def add_arguments(self, parser):
+        """Take --repair."""
+        parser.add_argument("--repair", action="store_true", help="mend what is wrong, by a rebuild if it must be")
+
+    def handle(self, *, repair, **options):
+        """Check, repair if asked to, and say what was found."""
+        engine = backend.engine()
+        watch = watcher(self.stderr, "checked", Article.objects.public().count)
+        try:
+            findings = (checking.repair if repair else checking.check)(engine, watch=watch)
+        except EngineError as error:
+            self._rebuild(engine, str(error), repair)
+            return
+        for sentence in findings.sentences():
+            self.stdout.write(sentence)
+        if findings.mismatch:
+            self._rebuild(engine, findings.mismatch, repair)
+        elif not findings.sound and not repair:
+            raise CommandError("The index differs from the database: check_index --repair mends it.")
+        else:
+            done = "Repaired" if not findings.sound else "Sound"
+            position = findings.state.position
+            self.stdout.write(f"{done}: {findings.checked:,} articles compared, as of change {position:,}.")
+
+    def _rebuild(self, engine, reason, repair):
+        if not repair:
+            raise CommandError(f"{reason} check_index --repair does it.")
+        self.stdout.write(reason)
+        indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
+        self.stdout.write("Rebuilt.")

@@ -1,0 +1,41 @@
+"""The measures agree with values worked out by hand, and the ranking with what plain BM25 reaches."""
+
+import math
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from search.evaluation import average_precision, ndcg, recall
+
+
+def test_ndcg_is_one_for_the_ideal_order_and_less_for_others():
+    grades = {1: 3, 2: 1}
+    assert ndcg([1, 2, 9], grades, 10) == 1
+    assert ndcg([2, 1], grades, 10) == pytest.approx((1 + 3 / math.log2(3)) / (3 + 1 / math.log2(3)))
+    assert ndcg([9], grades, 10) == 0
+
+
+def test_ndcg_looks_at_the_first_ten_only():
+    assert ndcg([*range(100, 110), 1], {1: 1}, 10) == 0
+
+
+def test_average_precision_counts_what_is_not_found():
+    assert average_precision([1, 9, 2], {1: 1, 2: 1, 3: 1}) == pytest.approx((1 + 2 / 3) / 3)
+
+
+def test_recall_counts_the_relevant_found():
+    assert recall([1, 9], {1: 1, 2: 1}, 100) == 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "plain_bm25"), [("cranfield", 0.357), ("cisi", 0.384), ("cacm", 0.476)])
+def test_the_ranking_reaches_plain_bm25(shared, name, plain_bm25, capsys):
+    call_command("evaluate", str(shared / "relevance" / name))
+    found = capsys.readouterr().out.splitlines()[-1].split()
+    assert found[0] == name
+    assert float(found[2]) >= plain_bm25
+
+
+def test_a_folder_that_is_no_collection_gets_one_sentence(tmp_path):
+    with pytest.raises(CommandError, match=f"{tmp_path} is no collection"):
+        call_command("evaluate", str(tmp_path))

@@ -1,0 +1,248 @@
+"""The index follows the log: nothing is lost, nothing that is not public gets in, whatever happens meanwhile."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import curation
+from articles.history import Change
+from search import backend, checking, indexing
+from search.engines.base import NoIndex, Query, Refused
+from search.engines.memory import Memory
+from search.models import Refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def engine():
+    """A memory engine with an empty index."""
+    engine = Memory(analysis=backend.analysis().name)
+    engine.rebuild((), position=0)
+    return engine
+
+
+def ids(engine):
+    return {hit.id for hit in engine.search(Query(), size=100).hits}
+
+
+def bring(engine):
+    while indexing.catch_up(engine):
+        pass
+
+
+class Picky(Memory):
+    """Refuses documents with these ids, whatever they come with."""
+
+    refused = ()
+
+    def apply(self, add, remove, *, position, mark=""):
+        add = list(add)
+        if any(document.id in self.refused for document in add):
+            raise Refused("too strange")
+        super().apply(add, remove, position=position, mark=mark)
+
+
+def test_only_public_articles_are_indexed(engine, make_article):
+    public, draft, withdrawn = make_article(), make_article(status="draft"), make_article()
+    curation.withdraw(withdrawn, reason="error")
+    bring(engine)
+    assert ids(engine) == {public.pk}
+    assert draft.pk not in ids(engine)
+    assert engine.state().position == Change.objects.count()
+
+
+def test_an_edit_a_withdrawal_a_restoration_and_a_deletion_are_followed(engine, make_article):
+    article = make_article()
+    bring(engine)
+    before = dict(engine.contents())
+    article.headline = "Another"
+    article.save()
+    bring(engine)
+    assert dict(engine.contents()) != before
+    curation.withdraw(article, reason="error")
+    bring(engine)
+    assert ids(engine) == set()
+    curation.restore(article)
+    bring(engine)
+    assert ids(engine) == {article.pk}
+    article.delete()
+    bring(engine)
+    assert ids(engine) == set()
+
+
+def test_applying_again_changes_nothing(engine, make_article):
+    make_article(), make_article()
+    bring(engine)
+    first = dict(engine.contents())
+    engine.apply([], [], position=0)
+    bring(engine)
+    assert dict(engine.contents()) == first
+
+
+def test_a_batch_ends_where_its_limit_is(engine, make_article):
+    for _ in range(5):
+        make_article()
+    assert [indexing.catch_up(engine, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert len(ids(engine)) == 5
+
+
+def test_without_an_index_following_says_so_and_creates_none(make_article):
+    make_article()
+    engine = Memory(analysis=backend.analysis().name)
+    with pytest.raises(NoIndex):
+        indexing.catch_up(engine)
+    with pytest.raises(NoIndex):
+        engine.state()
+
+
+def test_an_index_of_other_code_is_named_and_left_alone(engine, make_article):
+    make_article()
+    bring(engine)
+    engine.analysis = "another analysis"
+    with pytest.raises(indexing.Mismatch, match="another analysis"):
+        indexing.catch_up(engine)
+    assert len(ids(engine)) == 1
+
+
+def test_a_restored_database_is_noticed_though_its_numbers_go_on(engine, make_article):
+    make_article()
+    engine.apply([], [], position=1, mark="of another history")
+    with pytest.raises(indexing.Mismatch, match="another history"):
+        indexing.catch_up(engine)
+
+
+def test_bringing_up_to_date_rebuilds_where_it_must_and_says_why(engine, make_article):
+    article = make_article()
+    assert indexing.bring_up_to_date(engine) == ""
+    engine.apply([], [], position=1, mark="of another history")
+    assert "another history" in indexing.bring_up_to_date(engine)
+    assert "no index" in indexing.bring_up_to_date(empty := Memory(analysis=backend.analysis().name)).lower()
+    assert ids(engine) == ids(empty) == {article.pk}
+
+
+@pytest.mark.parametrize("refused", [[0], [3], [5], [0, 1, 5], range(6)])
+def test_a_refused_article_stops_nothing_and_is_remembered(make_article, refused):
+    engine = Picky(analysis=backend.analysis().name)
+    engine.rebuild((), position=0)
+    articles = [make_article() for _ in range(6)]
+    engine.refused = {articles[number].pk for number in refused}
+    bring(engine)
+    assert ids(engine) == {article.pk for article in articles} - engine.refused
+    assert set(Refusal.objects.values_list("article_id", flat=True)) == engine.refused
+    assert engine.state().position == Change.objects.count()
+    engine.refused = ()
+    for article in articles:
+        article.save()
+    bring(engine)
+    assert len(ids(engine)) == 6
+    assert not Refusal.objects.exists()
+
+
+def test_a_rebuild_takes_what_is_written_while_it_runs(engine, make_article):
+    first, second, third = make_article(), make_article(), make_article()
+    bring(engine)
+
+    def meanwhile(documents):
+        for number, one in enumerate(documents):
+            yield one
+            if number == 0:
+                curation.withdraw(second, reason="error")
+                first.headline = "Edited meanwhile"
+                first.save()
+                made.append(make_article())
+
+    made = []
+    indexing.rebuild(engine, watch=meanwhile)
+    assert ids(engine) == {first.pk, third.pk, made[0].pk}
+    assert engine.state().position == Change.objects.count()
+    assert checking.check(engine).sound
+
+
+def test_a_rebuild_that_differs_from_the_database_is_dropped(engine, make_article):
+    kept = make_article()
+    bring(engine)
+    generation = engine.state().generation
+    with pytest.raises(indexing.RebuildFailed, match="lacks 1 articles"):
+        indexing.rebuild(engine, watch=lambda documents: ())
+    assert engine.state().generation == generation
+    assert ids(engine) == {kept.pk}
+
+
+def test_a_second_rebuild_at_the_same_time_is_refused(engine, make_article):
+    make_article()
+
+    def inside(documents):
+        with pytest.raises(indexing.Busy):
+            indexing.rebuild(Memory(analysis=backend.analysis().name))
+        return documents
+
+    indexing.rebuild(engine, watch=inside)
+
+
+def test_following_builds_what_is_not_there_and_stops_when_told(make_article):
+    article = make_article()
+    stop = threading.Event()
+    timer = threading.Timer(0.5, stop.set)
+    timer.start()
+    engine = Memory(analysis=backend.analysis().name)
+    indexing.follow(engine, stop)
+    assert ids(engine) == {article.pk}
+
+
+# --- checks -------------------------------------------------------------------------------------
+
+
+def test_check_finds_every_kind_of_fault_and_repair_mends_them(engine, make_article):
+    missing, stale, hidden, sound = make_article(), make_article(), make_article(), make_article()
+    bring(engine)
+    state = engine.state()
+    [document] = list(indexing.documents([stale.pk]))
+    [other] = list(indexing.documents([hidden.pk]))
+    curation.withdraw(hidden, reason="error")
+    bring(engine)
+    wrong = [replace(document, section=("elsewhere",)), other, replace(other, id=99_999)]
+    position = Change.objects.order_by("seq").last()
+    engine.apply(wrong, [missing.pk], position=position.seq, mark=position.mark)
+    findings = checking.check(engine)
+    assert (findings.missing, findings.stale) == ([missing.pk], [stale.pk])
+    assert (findings.not_public, findings.surplus) == ([hidden.pk], [99_999])
+    assert not findings.sound
+    checking.repair(engine)
+    assert checking.check(engine).sound
+    assert ids(engine) == {missing.pk, stale.pk, sound.pk}
+    assert engine.state().generation == state.generation
+
+
+def test_what_is_only_behind_is_no_fault(engine, make_article):
+    article = make_article()
+    bring(engine)
+    curation.withdraw(article, reason="error")
+    make_article()
+    assert checking.check(engine).sound
+
+
+def test_check_index_ends_with_status_1_and_a_sentence(settings, make_article, capsys):
+    settings.SEARCH_URL = "memory://"
+    make_article()
+    with pytest.raises(CommandError, match="no index"):
+        call_command("check_index")
+    call_command("check_index", "--repair")
+    call_command("check_index")
+    assert "Sound: 1 articles compared" in capsys.readouterr().out
+    backend.engine().apply([], [1], position=1, mark=Change.objects.get().mark)
+    with pytest.raises(CommandError, match="differs from the database"):
+        call_command("check_index")
+    assert "missing: 1" in capsys.readouterr().out
+
+
+def test_the_index_command_indexes_once_and_says_how_far(settings, make_article, capsys):
+    settings.SEARCH_URL = "memory://"
+    make_article()
+    call_command("rebuild_index")
+    make_article()
+    call_command("index")
+    assert "Indexed 1 changes." in capsys.readouterr().out
+    assert backend.engine().state().documents == 2
