@@ -13,10 +13,10 @@ import Stemmer
 
 from search.analysis.folding import bare, fold, plain
 from search.analysis.languages import FUNCTION_WORDS, STEMMERS, UNDETERMINED, primary
-from search.analysis.words import LONGEST, kept, normal, tokens, words
+from search.analysis.words import LONGEST, kept, normal, places, tokens, words
 from search.engines.base import Text
 
-__all__ = ["VERSION", "Analysis", "for_languages", "normal", "plain", "tokens", "words"]
+__all__ = ["VERSION", "Analysis", "for_languages", "normal", "places", "plain", "tokens", "words"]
 
 VERSION = 1
 """Goes up with every change that gives another word or stem for any text: indexes are then rebuilt."""

@@ -8,7 +8,7 @@ Scripts that write no spaces give a word for each character.
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 LONGEST = 64
 """Characters of a word that are kept; what is longer is no word that anyone types."""
@@ -94,20 +94,41 @@ def kept(word: str) -> str:
     return word if len(word) <= LONGEST else word[:LONGEST].rstrip(POINTS)
 
 
-def tokens(text: str, first: int = 0, last: int | None = None) -> Iterator[tuple[str, int, int]]:
-    """Give what is kept of each word, with its start and end in code points of this very text.
+def tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """Give what is kept of each word, with its start and end in code points of this very text."""
+    found, span = _finder(text)
+    for match in found:
+        yield kept(match[0]), *span(match)
 
-    `first` and `last` are numbers of words, as in a slice: words before are passed over quickly.
-    """
+
+def places(text: str, numbers: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Give start and end, in code points of this very text, of those `words` that have these numbers (from 0)."""
+    found, span = _finder(text)
+    first = min(numbers)
+    matches = list(itertools.islice(found, first, max(numbers) + 1))
+    return {number: span(matches[number - first]) for number in numbers}
+
+
+def _finder(text: str) -> tuple[Iterator[re.Match], Callable[[re.Match], tuple[int, int]]]:
+    """Give matches in the normal text, and what turns one into start and end in the text itself."""
     text = _spaced(text)
     flat = normal(text)
-    starts, ends = (None, None) if flat == text else _origins(text)
-    pattern = _ASCII if flat.isascii() else _UNICODE
-    for found in itertools.islice(pattern.finditer(flat), first, last):
-        word, start, end = found[0], found.start(), found.end()
-        if word[-2:-1] in _POSSESSIVES:
-            end -= 2
-        yield kept(word), *((start, end) if starts is None else (starts[start], ends[end - 1]))
+    found = (_ASCII if flat.isascii() else _UNICODE).finditer(flat)
+    if flat == text:
+        return found, _span
+    starts, ends = _origins(text)
+
+    def original_span(match: re.Match) -> tuple[int, int]:
+        start, end = _span(match)
+        return starts[start], ends[end - 1]
+
+    return found, original_span
+
+
+def _span(match: re.Match) -> tuple[int, int]:
+    """Give start and end of a word without its possessive."""
+    start, end = match.span()
+    return (start, end - 2) if match[0][-2:-1] in _POSSESSIVES else (start, end)
 
 
 def _spaced(text: str) -> str:

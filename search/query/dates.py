@@ -68,11 +68,12 @@ def _span(text: str, offset: int) -> tuple[datetime.date, datetime.date]:
 
 
 def _ends(year: int, month: int | None, day: int | None) -> tuple[datetime.date, datetime.date]:
-    first = datetime.date(year, month or 1, day or 1)
-    if day:
-        return first, first
-    last_month = month or 12
-    return first, datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
+    if month is None:
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    if day is None:
+        first = datetime.date(year, month, 1)
+        return first, first.replace(day=calendar.monthrange(year, month)[1])
+    return (datetime.date(year, month, day),) * 2
 
 
 def _repaired(text: str) -> str | None:

