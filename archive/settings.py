@@ -3,9 +3,10 @@
 import os
 import secrets
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -13,16 +14,55 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
 
+# --- how the environment is read ----------------------------------------------------------------
+
+_unreadable = []
+"""One sentence for each variable that is no value at all; `checks.py` judges those that can be read."""
+
+
+def _read(name, default, cast=str, wanted=""):
+    """Return a variable as `cast` makes it; one that is empty is left out."""
+    value = env.ENVIRON.get(name, "").strip()
+    try:
+        return cast(value) if value else default
+    except (KeyError, ValueError):
+        is_shown = "hidden here, for it may hold a password" if "@" in value else f"“{value}”"
+        _unreadable.append(f"{name} is {is_shown}, which cannot be read: write {wanted}.")
+        return default
+
+
+def _switch(value):
+    return {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}[
+        value.lower()
+    ]
+
+
+def _list(value):
+    return tuple(filter(None, map(str.strip, value.split(","))))
+
+
 # --- what is kept, and where --------------------------------------------------------------------
 
-ARCHIVE_DATA = Path(env.str("ARCHIVE_DATA", default=str(ROOT / "var"))).resolve()
-ARCHIVE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+ARCHIVE_DATA = _read("ARCHIVE_DATA", ROOT / "var", Path).expanduser().resolve()
+try:
+    ARCHIVE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    _unreadable.append(f"ARCHIVE_DATA is “{ARCHIVE_DATA}”, a folder that cannot be made: {error.strerror}.")
 ARCHIVE_ORIGINALS = ARCHIVE_DATA / "originals"
-ARCHIVE_NAME = env.str("ARCHIVE_NAME", default="News archive")
-ARCHIVE_SAMPLE = env.bool("ARCHIVE_SAMPLE", default=True)
-ARCHIVE_ACCESS = env.str("ARCHIVE_ACCESS", default="public")
+ARCHIVE_NAME = _read("ARCHIVE_NAME", "News archive")
+ARCHIVE_SAMPLE = _read("ARCHIVE_SAMPLE", True, _switch, "1 or 0")
+ARCHIVE_ACCESS = _read("ARCHIVE_ACCESS", "public")
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{ARCHIVE_DATA / 'archive.sqlite3'}")}
+
+def _database(url):
+    if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError(url)
+    return env.db_url_config(url)
+
+
+_in_data = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(ARCHIVE_DATA / "archive.sqlite3")}
+_wanted = "sqlite:////absolute/file or postgresql://user:password@host:5432/name"
+DATABASES = {"default": _read("DATABASE_URL", _in_data, _database, _wanted)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while one writes; FULL makes a commit survive a power cut; IMMEDIATE takes the
     # write lock at the beginning, so that no transaction fails half way and sequence order is commit order.
@@ -38,23 +78,39 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- search -------------------------------------------------------------------------------------
 
-SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{ARCHIVE_DATA / 'index'}")
-SEARCH_LANGUAGES = tuple(env.list("SEARCH_LANGUAGES", default=["en"]))
+SEARCH_URL = _read("SEARCH_URL", f"whoosh://{quote(str(ARCHIVE_DATA / 'index'))}")
+SEARCH_LANGUAGES = _read("SEARCH_LANGUAGES", ("en",), _list)
 
 # --- where it listens, and who may ask ----------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=False)
-BIND = env.str("BIND", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-WEB_WORKERS = env.int("WEB_WORKERS", default=2)
-SITE_URL = env.str("SITE_URL", default=f"http://{BIND}:{PORT}").rstrip("/")
-TRUST_PROXY = env.int("TRUST_PROXY", default=0)
 
+def _bind(address):
+    address = address.strip("[]")
+    return str(ip_address(address)) if ":" in address else address
+
+
+DEBUG = _read("DEBUG", False, _switch, "1 or 0")
+BIND = _read("BIND", "127.0.0.1", _bind, "an address of this machine, such as 127.0.0.1 or ::1")
+PORT = _read("PORT", 8000, int, "a whole number, such as 8000")
+WEB_WORKERS = _read("WEB_WORKERS", 2, int, "a whole number, such as 2")
+TRUST_PROXY = _read("TRUST_PROXY", 0, int, "the number of proxies in front of the archive, such as 1")
+THROTTLE_ANONYMOUS = _read("THROTTLE_ANONYMOUS", (), _list)
+THROTTLE_TOKEN = _read("THROTTLE_TOKEN", (), _list)
+
+
+def _whole(url):
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError(url)
+    return url.rstrip("/").lower()
+
+
+_open = f"http://[{BIND}]:{PORT}" if ":" in BIND else f"http://{BIND}:{PORT}"
+SITE_URL = _read("SITE_URL", _open, _whole, "it whole, such as https://archive.example.org")
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise ImproperlyConfigured(f"SITE_URL is “{SITE_URL}”: write it whole, such as https://archive.example.org.")
 _local = _site.hostname in {"127.0.0.1", "localhost", "0.0.0.0", "::1"}  # noqa: S104 - a name, not a bind
-ALLOWED_HOSTS = [_site.hostname, *(["127.0.0.1", "localhost", "[::1]"] if _local else [])]
+_host = f"[{_site.hostname}]" if ":" in _site.hostname else _site.hostname
+ALLOWED_HOSTS = [_host, *(["127.0.0.1", "localhost", "[::1]"] if _local else [])]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
 _https = _site.scheme == "https"
@@ -82,7 +138,13 @@ def _secret_key():
     return kept.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
+if not _unreadable:
+    try:
+        SECRET_KEY = _read("SECRET_KEY", "") or _secret_key()
+    except OSError as error:
+        _unreadable.append(f"ARCHIVE_DATA is “{ARCHIVE_DATA}”, where nothing can be written: {error.strerror}.")
+if _unreadable:
+    raise ImproperlyConfigured("\n".join(_unreadable))
 
 # --- Django -------------------------------------------------------------------------------------
 
@@ -92,6 +154,7 @@ INSTALLED_APPS = [
     "search",
     "rest_framework",
     "django_filters",
+    "corsheaders",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django.contrib.admin",
@@ -105,6 +168,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.caching.caching",
+    "archive.policy.policy",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -145,3 +211,54 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# To the terminal, as plain lines. A reader's mistake is no line: what people look for stays with them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "archive": {"level": "INFO"},
+        "articles": {"level": "INFO"},
+        "search": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
+
+# --- the API ------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["archive.access.Session"],
+    "DEFAULT_PERMISSION_CLASSES": ["archive.access.MayRead"],
+    "DEFAULT_THROTTLE_CLASSES": ["archive.access.Throttle"],
+    "DEFAULT_RENDERER_CLASSES": ["archive.rendering.Json"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "archive.rendering.OneWay",
+    "DEFAULT_SCHEMA_CLASS": "archive.schema.Schema",
+    "EXCEPTION_HANDLER": "archive.errors.handle",
+    "NUM_PROXIES": TRUST_PROXY,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": ARCHIVE_NAME,
+    "VERSION": "1",
+    "DESCRIPTION": "Filtered search and retrieval of archived news articles.",
+    "SERVE_PERMISSIONS": ["archive.access.MayRead"],
+    "SERVERS": [{"url": SITE_URL}],
+    "SORT_OPERATION_PARAMETERS": False,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    # Everything comes from this host: the page of the API works without any other, and tells none of its readers.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+}
+
+# Any site may read what anybody may read; none may do so with its visitors' credentials.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(api|health)/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Server-Timing"]

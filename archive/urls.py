@@ -1,8 +1,38 @@
 """Every URL of the site, on one screen."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, register_converter
+
+from archive import pages
+from archive.docs import Description, Docs
+from articles import views as articles
+from articles.pagination import ArticleId
+from search import views as search
+
+register_converter(ArticleId, "id")
+
+api = [
+    path("search/", search.Search.as_view(), name="search"),
+    path("articles/", articles.Articles.as_view(), name="articles"),
+    path("articles/<id:id>/", articles.OneArticle.as_view(), name="article"),
+    path("articles/<id:id>/original/", articles.Original.as_view(), name="original"),
+    path("sources/", articles.Sources.as_view(), name="sources"),
+    path("authors/", articles.Authors.as_view(), name="authors"),
+    path("topics/", articles.Topics.as_view(), name="topics"),
+    path("lookup/", articles.Lookup.as_view(), name="lookup"),
+    path("schema/", Description.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+]
 
 urlpatterns = [
+    path("", pages.home, name="home"),
+    path("articles/<id:id>/", pages.article, name="article_page"),
+    path("api/v1/", include(api)),
+    path("health/", search.Health.as_view(), name="health"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "archive.errors.bad_request"
+handler403 = "archive.errors.permission_denied"
+handler404 = "archive.errors.not_found"
+handler500 = "archive.errors.server_error"

@@ -1,10 +1,30 @@
-"""The bytes as they came, by SHA-256, and the evidence of what was read from them."""
+"""The bytes as they came, by SHA-256, and the evidence of what was read from them.
 
-from django.db import models
+Files lie in `originals/ab/cd/<sha256>`. They are written beside it, in `originals/incoming/`, and only named
+when all of their bytes are on the disk; they are never changed after that.
+"""
+
+import gzip
+import hashlib
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles import addresses
 from articles.history import Kept
+from articles.recording import act
+
+CHUNK = 1 << 20
+SYNCING = 8
+"""Threads that wait for the disk at once: it then writes many files in one go (500 clippings: 0.12 s, not 0.43 s)."""
 
 
 class Verdict(models.TextChoices):
@@ -47,3 +67,107 @@ class Capture(Kept):
 
     def __str__(self):
         return f"{self.file} {self.position}".strip()
+
+
+# --- keeping ------------------------------------------------------------------------------------
+
+
+def keep(stream):
+    """Keep all bytes of a binary stream; returns (SHA-256, size). They are durable when this returns."""
+    sha256, size = _place(stream)
+    for folder in _folders(sha256):
+        _sync(folder)
+    return sha256, size
+
+
+def keep_all(contents):
+    """Keep each of these `bytes`, many at once; returns their SHA-256s in order. Durable as with `keep`."""
+    with ThreadPoolExecutor(SYNCING) as pool:
+        kept = [sha256 for sha256, _ in pool.map(_place, map(BytesIO, contents))]
+        list(pool.map(_sync, {folder for sha256 in kept for folder in _folders(sha256)}))
+    return kept
+
+
+def path_of(sha256):
+    """Where the bytes with this hash lie, or would."""
+    return Path(settings.ARCHIVE_ORIGINALS) / sha256[:2] / sha256[2:4] / sha256
+
+
+def missing(containers):
+    """Those of these SHA-256s of which no file is kept."""
+    return [sha256 for sha256 in containers if not path_of(sha256).exists()]
+
+
+def _place(stream):
+    """Write and sync a file, then give it its name; a name that is taken already has the same bytes."""
+    incoming = Path(settings.ARCHIVE_ORIGINALS) / "incoming"
+    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    descriptor, name = tempfile.mkstemp(dir=incoming)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for chunk in iter(partial(stream.read, CHUNK), b""):
+                digest.update(chunk)
+                size += file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        path = path_of(digest.hexdigest())
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return digest.hexdigest(), size
+
+
+def _folders(sha256):
+    """The folders whose entries lead to a file; any of them may be new."""
+    return path_of(sha256).parents[:3]
+
+
+def _sync(folder):
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# --- captures -----------------------------------------------------------------------------------
+
+
+def capture(rows):
+    """Add captures: the one place that writes them. Their containers must have been kept before."""
+    models.QuerySet(Capture).bulk_create(rows, batch_size=500)
+
+
+def reread(article_id, sha256, **reading):
+    """Put a better reading in the place of a capture's old one: verdict, reason, importer, evidence. The bytes stay."""
+    models.QuerySet(Capture).filter(article_id=article_id, sha256=sha256).update(**reading)
+
+
+def read(one):
+    """Return the bytes of a captured record. Raises FileNotFoundError where the original is lost."""
+    path = path_of(one.container)
+    with gzip.open(path) if one.media_type.endswith("+gzip") else path.open("rb") as file:
+        file.seek(one.start)
+        return file.read(one.size)
+
+
+def discard(article):
+    """Forget the bytes of an article that is being deleted for good; call it inside the act that deletes.
+
+    After the commit each file that no other capture names is removed. A container of many records, such as
+    an NDJSON file, stays as long as one of its other records is kept.
+    """
+    captures = list(article.captures.values_list("sha256", "container"))
+    addresses.forget(addresses.bytes_key(sha256) for sha256, _ in captures)
+    transaction.on_commit(partial(_remove_unnamed, {container for _, container in captures}))
+
+
+def _remove_unnamed(containers):
+    """Remove files that nothing names, under the lock of an act: no import names one in the meantime."""
+    with act():
+        for container in containers:
+            if not Capture.objects.filter(container=container).exists():
+                path_of(container).unlink(missing_ok=True)

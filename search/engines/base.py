@@ -232,3 +232,7 @@ class Engine(abc.ABC):
     @abc.abstractmethod
     def state(self) -> State:
         """What the index says of itself. Raises `NoIndex`."""
+
+    def serving(self) -> State:
+        """What the index that `search` sees in this process says of itself: for a second perhaps, an older one."""
+        return self.state()

@@ -27,8 +27,10 @@ class Memory(base.Engine):
         self._shelf = Shelf()
 
     def apply(self, add, remove, *, position, mark=""):
-        batch = {document.id: document for document in checked(add)}
-        remove = list(remove)
+        add, remove = list(add), list(remove)
+        for document in add:
+            base.refuse(document)
+        batch = {document.id: document for document in add}
         with self._lock:
             state = self.state()
             for number in (*remove, *batch):
@@ -75,13 +77,6 @@ class Memory(base.Engine):
             if self._state is None:
                 raise NoIndex("There is no index in memory yet: `manage.py rebuild_index` makes one.")
             return replace(self._state, documents=len(self._shelf.documents))
-
-
-def checked(documents):
-    """Yield documents that fit the contract; raises `Refused` at the first that does not."""
-    for document in documents:
-        base.refuse(document)
-        yield document
 
 
 class Shelf:

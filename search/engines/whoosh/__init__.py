@@ -14,7 +14,7 @@ from pathlib import Path
 from whoosh.index import FileIndex, LockError
 
 from search.engines import base
-from search.engines.base import EngineError, NoIndex, State
+from search.engines.base import EngineError, NoIndex
 from search.engines.whoosh import storage
 from search.engines.whoosh.answering import answer
 from search.engines.whoosh.finding import Finder, tally
@@ -39,11 +39,8 @@ class Whoosh(base.Engine):
         super().__init__(location=location, analysis=analysis, **options)
         self._folder, self._generation = Path(location), generation
         self._opening = threading.Lock()
-        self._reader, self._snapshot, self._looked = None, None, 0.0
-
-    def problems(self) -> list[str]:
-        """Return a sentence for each thing that makes the folder unfit; for the system check. Touches nothing."""
-        return storage.problems(self._folder)
+        self._reader, self._snapshot = None, None
+        self._looked, self._written, self._seen = 0.0, 0, -1
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -51,12 +48,13 @@ class Whoosh(base.Engine):
         add, remove = list(add), list(remove)
         for document in add:
             base.refuse(document)
-        with self._writing(self._current()) as writer:
+        self._reader = self._reader_of(self._current())
+        with self._writing(self._reader) as writer:
             writer.remove(remove)
             for document in add:
                 writer.put(document)
             writer.finish(self._stamp(position, mark))
-        self._looked = 0.0
+        self._written += 1
 
     def rebuild(self, documents, *, position, mark="", before_switch=None):
         with self._explained(), storage.rebuilding(self._folder):
@@ -67,26 +65,25 @@ class Whoosh(base.Engine):
                     before_switch(Whoosh(location=self.location, analysis=self.analysis, generation=generation))
                 storage.point_to(self._folder, generation)
             except BaseException:
-                storage.drop(generation)
+                storage.drop_unless_served(self._folder, generation)
                 raise
-        self._looked = 0.0
+        self._written += 1
 
     def _fill(self, generation, documents, state):
         """Write documents into a new generation, a large segment at a time."""
-        FileIndex.create(storage.DurableStorage(generation), schema(state))
-        documents, more = iter(documents), True
+        create(generation, state)
+        reader, documents, more = Reader(generation), iter(documents), True
         while more:
-            with self._writing(generation) as writer:
+            with self._writing(reader) as writer:
                 more = fill_segment(writer, documents)
                 writer.finish(state, merge=False)
 
     @contextlib.contextmanager
-    def _writing(self, generation):
+    def _writing(self, reader):
         """Give a writer that has the index to itself; lets go of it when anything is raised."""
         with self._explained():
-            reader = self._reader_of(generation)
-            reader.toc()
-            writer = Writer(FileIndex(storage.DurableStorage(generation)), reader.segment)
+            reader.snapshot()  # lets go of what was merged away, and says so where nothing can be read
+            writer = Writer(FileIndex(storage.DurableStorage(reader.generation)), reader.segment)
             try:
                 yield writer
             except BaseException:
@@ -120,6 +117,8 @@ class Whoosh(base.Engine):
         for segment in snapshot.segments:
             for word, documents in segment.words(prefix):
                 counts[word] += documents
+        if snapshot.whole:
+            return most_frequent(counts, limit, counts.get)
         return most_frequent(counts, limit, lambda word: tally(snapshot.keys(WORDS, word))[0].size)
 
     def frequencies(self, words):
@@ -133,13 +132,10 @@ class Whoosh(base.Engine):
         return zip(ids, (digest.decode() for digest in digests), strict=True)
 
     def state(self):
-        generation = self._current()
-        toc = self._reader_of(generation).toc()
-        return State(
-            generation=generation.name,
-            documents=sum(segment.doc_count() for segment in toc.segments),
-            **toc.schema.archive,
-        )
+        return self._reader_of(self._current()).state()
+
+    def serving(self):
+        return self._latest().state
 
     def _current(self):
         return self._generation or storage.current(self._folder)
@@ -149,14 +145,18 @@ class Whoosh(base.Engine):
         return reader if reader and reader.generation == generation else Reader(generation)
 
     def _latest(self, *, fresh=False):
-        """Return the last commit; another process's at most a second later, and while it is opened the one before."""
-        if not fresh and time.monotonic() < self._looked + FRESH:
+        """Return the last commit: at once what was written here, at most a second later what another process wrote.
+
+        While one thread opens it, the others go on with the commit before.
+        """
+        ours = self._seen == self._written
+        if ours and not fresh and time.monotonic() < self._looked + FRESH:
             return self._snapshot
-        if self._opening.acquire(blocking=fresh or self._snapshot is None or not self._looked):
+        if self._opening.acquire(blocking=fresh or not ours):
             try:
-                looked = time.monotonic()
+                looked, written = time.monotonic(), self._written
                 self._snapshot = self._open()
-                self._looked = looked
+                self._looked, self._seen = looked, written
             finally:
                 self._opening.release()
         return self._snapshot
@@ -174,6 +174,16 @@ class Whoosh(base.Engine):
             else:
                 self._reader = reader
                 return snapshot
+
+
+def create(generation: Path, state: dict) -> None:
+    """Make an empty index."""
+    durable = storage.DurableStorage(generation)
+    try:
+        FileIndex.create(durable, schema(state))
+    except BaseException:
+        durable.abandon()
+        raise
 
 
 def fill_segment(writer, documents) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from whoosh.index import _DEF_INDEX_NAME, TOC, EmptyIndexError
 
-from search.engines.base import EngineError, NoIndex
+from search.engines.base import EngineError, NoIndex, State
 from search.engines.whoosh.layout import LIBRARY, VALUES
 from search.engines.whoosh.segments import Cache, Segment, Vocabulary
 from search.engines.whoosh.snapshots import Snapshot
@@ -32,9 +32,9 @@ class Reader:
         self._lock = threading.RLock()
         self._commit, self._snapshot = None, None
 
-    def toc(self) -> TOC:
-        """Return the last commit's table of contents. Raises `NoIndex`."""
-        return self._patiently(lambda: self._read_toc(None))
+    def state(self) -> State:
+        """Return what the last commit says of itself. Raises `NoIndex`."""
+        return self._patiently(lambda: self._state_of(self._read_toc(None)))
 
     def snapshot(self) -> Snapshot:
         """Return the last commit. Raises `NoIndex`."""
@@ -55,7 +55,7 @@ class Reader:
             toc = self._read_toc(commit if commit >= 0 else None)
             segments = [self.segment(segment) for segment in toc.segments]
             alive = [living(segment) for segment in toc.segments]
-            self._snapshot = Snapshot(segments, alive, self._vocabularies, LEAVES_LIMIT)
+            self._snapshot = Snapshot(segments, alive, self._vocabularies, self._state_of(toc), LEAVES_LIMIT)
             self._segments = {segment.name: segment for segment in segments}
             self._commit = commit
         return self._snapshot
@@ -66,6 +66,10 @@ class Reader:
         if made.split("/")[0] != ours:
             raise NoIndex(f"The index in {self.generation} was made by another version ({made}): {REBUILD}")
         return toc
+
+    def _state_of(self, toc):
+        documents = sum(segment.doc_count() for segment in toc.segments)
+        return State(generation=self.generation.name, documents=documents, **toc.schema.archive)
 
     def _patiently(self, read):
         """Read; look again where a commit has just replaced what was about to be read. Never repairs anything."""

@@ -1,5 +1,6 @@
 """One segment of an index as numpy arrays: immutable, shared by all threads, read once while it lives."""
 
+import contextlib
 import io
 import json
 import pickle
@@ -15,6 +16,7 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.reading import TermNotFound
 
+from search.engines.base import EngineError
 from search.engines.whoosh.layout import DOCUMENT, ROW, VALUES, WORDS
 
 NONE = np.empty(0, np.uint64)
@@ -89,12 +91,27 @@ class Segment:
         self._blobs = VarBytesColumn().reader(file, 0, length, self.count)
         self._vocabularies = vocabularies
 
+    @contextlib.contextmanager
+    def _intact(self):
+        """Say so where what was written cannot be read; whatever bytes are wrong, there is one thing to do."""
+        try:
+            yield
+        except Exception as error:
+            raise EngineError(
+                f"The index is damaged in {self.name} ({type(error).__name__}: {error}): `manage.py rebuild_index` "
+                "makes a new one."
+            ) from error
+
     def blobs(self) -> Iterator[bytes]:
         """Yield each document's values as they were written."""
         return iter(self._blobs)
 
     @cached_property
     def values(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        with self._intact():
+            return self._read_values()
+
+    def _read_values(self):
         documents, numbers = ({name: [] for name in VALUES} for _ in range(2))
         lists = {}
         for document, blob in enumerate(self.blobs()):
@@ -113,19 +130,21 @@ class Segment:
         return self._cache.get((self.name, field, text), lambda: self._read_keys(field, text))
 
     def _read_keys(self, field, text):
-        try:
-            term = self._terms.term_info(field, text.encode("utf-8", "surrogatepass"))
-        except TermNotFound:
-            return NONE
-        return decode(self._postings, term.extent()[0])
+        with self._intact():
+            try:
+                term = self._terms.term_info(field, text.encode("utf-8", "surrogatepass"))
+            except TermNotFound:
+                return NONE
+            return decode(self._postings, term.extent()[0])
 
     def words(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield the plain words that begin so, with their documents, deleted ones too."""
-        start = self._terms._keycoder(WORDS, prefix.encode("utf-8", "surrogatepass"))
-        for key, value in self._terms._tindex.items_from(start):
-            if not key.startswith(start):
-                return
-            yield key[2:].decode("utf-8", "surrogatepass"), FREQUENCY.unpack_from(value, FREQUENCY_AT)[0]
+        with self._intact():
+            start = self._terms._keycoder(WORDS, prefix.encode("utf-8", "surrogatepass"))
+            for key, value in self._terms._tindex.items_from(start):
+                if not key.startswith(start):
+                    return
+                yield key[2:].decode("utf-8", "surrogatepass"), FREQUENCY.unpack_from(value, FREQUENCY_AT)[0]
 
     def terms(self) -> Iterator[tuple[str, str, np.ndarray]]:
         """Yield (field, text, keys) of everything here."""

@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from search.engines.whoosh.layout import DOCUMENT, NUMBER, PRINT_BITS, PRINT_END, STEMS, VALUES, WORDS
+from search.engines.base import State
+from search.engines.whoosh.layout import DOCUMENT, FIELD, NUMBER, PRINT_BITS, PRINT_END, STEMS, VALUES, WORDS
 from search.engines.whoosh.segments import NONE, Cache, Segment, Vocabulary
 from search.query.nodes import PRINTED
 
@@ -13,18 +14,23 @@ from search.query.nodes import PRINTED
 class Snapshot:
     """Documents are numbered from 0 on through all segments; `alive` is False for deleted ones.
 
-    `documents` is how many live; averages and frequencies are over those.
+    `documents` is how many live, `whole` whether all do; averages and frequencies are over the living. `state` is
+    what this commit says of itself.
     """
 
     def __init__(
-        self, segments: list[Segment], alive: list[np.ndarray], vocabularies: dict[str, Vocabulary], limit: int
+        self,
+        segments: list[Segment],
+        alive: list[np.ndarray],
+        vocabularies: dict[str, Vocabulary],
+        state: State,
+        limit: int,
     ):
-        self.segments = segments
+        self.segments, self.state, self.documents = segments, state, state.documents
         self.bases = np.cumsum([0, *(segment.count for segment in segments)])
         self.size = int(self.bases[-1])
         self.alive = np.concatenate([np.empty(0, bool), *alive])
-        self.documents = int(self.alive.sum())
-        self._whole = self.documents == self.size
+        self.whole = self.documents == self.size
         self._vocabularies = vocabularies
         self._leaves = Cache(limit)
 
@@ -109,7 +115,7 @@ class Snapshot:
             if (keys := segment.keys(field, text)).size:
                 found.append(keys + np.uint64(base << DOCUMENT) if base else keys)
         keys = NONE if not found else found[0] if len(found) == 1 else np.concatenate(found)
-        return keys if self._whole else keys[self.alive[keys >> np.uint64(DOCUMENT)]]
+        return keys if self.whole else keys[self.alive[keys >> np.uint64(DOCUMENT)]]
 
     def stem_keys(self, stem: str, field: str | None) -> np.ndarray:
         """Return the keys of a stem in one field or (None) in print."""
@@ -117,7 +123,7 @@ class Snapshot:
         places = keys.astype(np.uint32)
         if field is None:
             return keys[places < PRINT_END]
-        return keys[places >> np.uint32(28) == NUMBER[field]]
+        return keys[places >> np.uint32(FIELD) == NUMBER[field]]
 
     def word_documents(self, word: str, field: str | None) -> np.ndarray:
         """Return the documents that hold a plain word in one field or (None) in print."""

@@ -32,7 +32,30 @@ def sync_folder(folder) -> None:
         os.close(descriptor)
 
 
-class DurableStorage(FileStorage):
+class WritingStorage(FileStorage):
+    """A folder whose files can be let go of at any moment."""
+
+    def __init__(self, path):
+        super().__init__(str(path))
+        self._open = []
+
+    def create_file(self, name, mode="wb", **options):
+        file = open(self._fpath(name), mode)  # noqa: SIM115
+        self._open.append(file)
+        return StructFile(file, name=name, onclose=self._close)
+
+    def _close(self, file):
+        self._open.remove(file.raw_file())
+
+    def abandon(self):
+        """Close what a failed commit left open; files that cannot be written any more are no reason to complain."""
+        for file in self._open:
+            with contextlib.suppress(OSError):
+                file.close()
+        self._open.clear()
+
+
+class DurableStorage(WritingStorage):
     """Whoosh's folder of files, made durable: no version of Whoosh ever calls fsync.
 
     Each file is synced when it is closed; the folder before and after a renaming, which is the commit. Whoosh
@@ -40,18 +63,13 @@ class DurableStorage(FileStorage):
     """
 
     def __init__(self, path):
-        super().__init__(str(path))
-        self._open, self._temporary = [], None
+        super().__init__(path)
+        self._temporary = None
 
-    def create_file(self, name, mode="wb", **options):
-        file = open(self._fpath(name), mode)  # noqa: SIM115
-        self._open.append(file)
-        return StructFile(file, name=name, onclose=self._sync)
-
-    def _sync(self, file):
+    def _close(self, file):
         file.flush()
         os.fsync(file.fileno())
-        self._open.remove(file.raw_file())
+        super()._close(file)
 
     def rename_file(self, oldname, newname, safe=False):
         sync_folder(self.folder)
@@ -59,16 +77,14 @@ class DurableStorage(FileStorage):
         sync_folder(self.folder)
 
     def temp_storage(self, name=None):
-        self._temporary = super().temp_storage(name)
+        self._temporary = WritingStorage(self._fpath(name)).create()
         return self._temporary
 
     def abandon(self):
-        """Close and delete what a failed commit left open; whole files are deleted by the next commit."""
-        for file in self._open:
-            with contextlib.suppress(OSError):
-                file.close()
-        self._open.clear()
+        """Close what a failed commit left open; whole files that it left are deleted by the next commit."""
+        super().abandon()
         if self._temporary:
+            self._temporary.abandon()
             shutil.rmtree(self._temporary.folder, ignore_errors=True)
 
     def clean_unfinished(self):
@@ -148,6 +164,14 @@ def drop_others(location: Path, kept: set[Path | None]) -> None:
     for folder in location.iterdir():
         if GENERATION.fullmatch(folder.name) and folder not in kept:
             drop(folder)
+
+
+def drop_unless_served(location: Path, generation: Path) -> None:
+    """Delete a generation that never came to serve: what fails after the pointer was moved must not."""
+    with contextlib.suppress(NoIndex):
+        if current(location) == generation:
+            return
+    drop(generation)
 
 
 def drop(generation: Path) -> None:

@@ -114,7 +114,7 @@ class Writer(SegmentWriter):
         """Take over the living documents of a segment."""
         read = self._read(segment)
         alive = living(segment)
-        places = np.cumsum(alive, dtype=np.uint64) + np.uint64(self.docnum - 1)
+        places = np.cumsum(alive) - 1 + self.docnum
         for row, values, lives in zip(read.rows, read.blobs(), alive.tolist(), strict=True):
             if lives:
                 self._put_row(row.tobytes(), values)
@@ -122,7 +122,8 @@ class Writer(SegmentWriter):
             documents = keys >> np.uint64(DOCUMENT)
             kept = alive[documents]
             if kept.any():
-                moved = places[documents[kept]] << np.uint64(DOCUMENT) | keys[kept] & np.uint64(2**DOCUMENT - 1)
+                moved = places[documents[kept]].astype(np.uint64) << np.uint64(DOCUMENT)
+                moved |= keys[kept] & np.uint64(2**DOCUMENT - 1)
                 self.keys[field][text].frombytes(moved.tobytes())
 
     def finish(self, state: dict, *, merge: bool = True) -> None:

@@ -1,0 +1,105 @@
+"""Who may read the API, and how often."""
+
+import ipaddress
+import re
+import sqlite3
+import time
+from contextlib import closing
+from functools import cache
+
+from django.conf import settings
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.throttling import BaseThrottle
+
+
+class Session(SessionAuthentication):
+    """Whoever is signed in to the site. Names itself, so that a refusal is 401: sign in, not 403: never."""
+
+    def authenticate_header(self, request):
+        return 'Session realm="archive"'
+
+
+class MayRead(BasePermission):
+    """Everybody, or, where `ARCHIVE_ACCESS` is `login`, whoever is signed in."""
+
+    message = "This archive is for its members: sign in at /admin/."
+
+    def has_permission(self, request, view):
+        return settings.ARCHIVE_ACCESS == "public" or bool(request.user and request.user.is_authenticated)
+
+
+# --- how often ----------------------------------------------------------------------------------
+
+SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+RATE = re.compile(rf"([1-9][0-9]{{0,8}})/({'|'.join(SECONDS)})")
+
+
+@cache
+def limit(rate: str) -> tuple[int, int]:
+    """Read `40/minute` as (40, 60): so many requests in so many seconds. Raises ValueError with one sentence."""
+    found = RATE.fullmatch(rate)
+    if found is None:
+        raise ValueError(f"“{rate}” is no limit: write such as 40/minute or 100000/day ({', '.join(SECONDS)}).")
+    return int(found[1]), SECONDS[found[2]]
+
+
+class Throttle(BaseThrottle):
+    """Counts requests of each client in fixed windows, by `THROTTLE_ANONYMOUS` or, signed in, `THROTTLE_TOKEN`.
+
+    All processes of a host count together. Several hosts behind one address each count their own.
+    """
+
+    def allow_request(self, request, view):
+        user = request.user
+        if user and user.is_authenticated:
+            client, rates = f"user {user.pk}", settings.THROTTLE_TOKEN
+        else:
+            client, rates = network(self.get_ident(request)), settings.THROTTLE_ANONYMOUS
+        self.waits = list(over(client, map(limit, rates))) if rates else []
+        return not self.waits
+
+    def wait(self):
+        """Return the seconds until every exceeded window has passed."""
+        return max(self.waits, default=None)
+
+
+def network(address: str) -> str:
+    """Return what one client is known by: an IPv4 address, or the /64 that IPv6 gives to each household."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def over(client, limits):
+    """Count one request; yield the seconds to wait for each limit that it goes beyond."""
+    now = time.time()
+    with closing(counts()) as store:
+        for most, seconds in limits:
+            ends = (now // seconds + 1) * seconds
+            if count(store, f"{client} {seconds}", ends, now) > most:
+                yield ends - now
+
+
+def count(store, key, ends, now) -> int:
+    """Count one request into the window that ends then; returns how many there are."""
+    statement = "INSERT INTO counts VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1 RETURNING number"
+    [(number,)] = store.execute(statement, (key, ends)).fetchall()
+    if number == 1:
+        store.execute("DELETE FROM counts WHERE ends <= ?", (now,))
+    return number
+
+
+def counts() -> sqlite3.Connection:
+    """Open the counts that all processes share.
+
+    A file of its own, never synced: Django's caches count in several steps, so that processes lose counts
+    to each other, and its database cache would wait for an import to commit.
+    """
+    store = sqlite3.connect(settings.ARCHIVE_DATA / "throttle.sqlite3", timeout=1, isolation_level=None)
+    store.execute("PRAGMA synchronous = OFF")
+    store.execute("PRAGMA journal_mode = WAL")
+    store.execute("CREATE TABLE IF NOT EXISTS counts (key TEXT, ends REAL, number INTEGER, PRIMARY KEY (key, ends))")
+    return store

@@ -1,0 +1,148 @@
+"""Names every mistake in the settings, with one sentence on what is wrong and what to do.
+
+Variables that are no value at all (`PORT=eight`) never come here: `settings.py` itself refuses them.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as Doubt
+from django.db import connections
+from django.db.utils import Error as DatabaseError
+
+from search import engines
+
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*", re.IGNORECASE
+)
+"""A language tag of RFC 5646, section 2.1, less what no newspaper is written in (extensions, private use)."""
+
+HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9])?\.?|[0-9a-f:.]+", re.IGNORECASE)
+"""A name of letters, digits, hyphens and full stops, or an IP address."""
+
+SETTINGS = "settings"
+"""The tag of the checks here: `manage.py check --tag settings`."""
+
+MOST_WORKERS = 64
+"""More than any machine has cores to spare for; a larger number is a slip of the finger."""
+
+
+@register(SETTINGS)
+def check_settings(app_configs, **kwargs):
+    """Judge what can be judged without database and index."""
+    return [mistake for judge in JUDGES for mistake in judge()]
+
+
+def site_url():
+    """A site has a host of its own, and stands at the top of it."""
+    site = urlsplit(settings.SITE_URL)
+    if "*" in site.netloc:
+        yield mistake(1, "SITE_URL", "it names one host, without a wildcard, such as https://archive.example.org")
+    elif not HOST.fullmatch(site.hostname or ""):
+        yield mistake(1, "SITE_URL", "a host is letters, digits, hyphens and full stops; other scripts begin with xn--")
+    elif site.username or site.path or site.query or site.fragment:
+        yield mistake(1, "SITE_URL", f"nothing but scheme, host and port, such as {site.scheme}://{site.hostname}")
+
+
+def search_url():
+    """An engine's address, and a place that is fit for an index."""
+    try:
+        engines.connect(settings.SEARCH_URL)
+    except ValueError as error:
+        yield Error(f"SEARCH_URL is wrong: {error}", id="archive.E002")
+        return
+    for sentence in engines.problems(settings.SEARCH_URL):
+        yield Error(sentence, id="archive.E003")
+
+
+def search_languages():
+    """Language tags."""
+    for tag in settings.SEARCH_LANGUAGES:
+        if not LANGUAGE.fullmatch(tag):
+            sentence = f"SEARCH_LANGUAGES holds “{tag}”, which is no language tag: write such as en,de,pt-BR."
+            yield Error(sentence, id="archive.E004")
+
+
+def archive_access():
+    """Who may read."""
+    if settings.ARCHIVE_ACCESS not in {"public", "login"}:
+        yield mistake(5, "ARCHIVE_ACCESS", "write public (everybody may read) or login (whoever is signed in)")
+
+
+def throttles():
+    """How often one client may ask."""
+    from archive.access import limit
+
+    for name in ("THROTTLE_ANONYMOUS", "THROTTLE_TOKEN"):
+        for rate in getattr(settings, name):
+            try:
+                limit(rate)
+            except ValueError as error:
+                yield Error(f"{name} is wrong: {error}", id="archive.E006")
+
+
+def numbers():
+    """Numbers within reason."""
+    limits = {"PORT": (1, 65_535), "WEB_WORKERS": (1, MOST_WORKERS), "TRUST_PROXY": (0, 16)}
+    for name, (least, most) in limits.items():
+        if not least <= getattr(settings, name) <= most:
+            yield mistake(7, name, f"write a whole number from {least} to {most}")
+
+
+def one_process():
+    """An index in memory is that of one process."""
+    if settings.SEARCH_URL.startswith("memory:") and settings.WEB_WORKERS > 1:
+        yield mistake(8, "WEB_WORKERS", "with SEARCH_URL=memory:// every process has an index of its own, so write 1")
+
+
+def debug():
+    """Error pages that show settings are for the developer's own machine."""
+    if settings.DEBUG and settings.BIND not in {"127.0.0.1", "localhost", "::1"}:
+        sentence = (
+            f"DEBUG is on and BIND is {settings.BIND}: strangers would see the code and the settings at every error."
+        )
+        yield Doubt(sentence, hint="Leave DEBUG out, or BIND.", id="archive.W009")
+
+
+JUDGES = (site_url, search_url, search_languages, archive_access, throttles, numbers, one_process, debug)
+
+
+def mistake(number, name, what_to_do):
+    """Return the error about the value of one setting."""
+    return Error(f"{name} is “{getattr(settings, name)}”: {what_to_do}.", id=f"archive.E{number:03}")
+
+
+@register(Tags.database)
+def check_database(app_configs, databases, **kwargs):
+    """Ask the database itself whether it answers, and SQLite whether what it acknowledges is on the disk."""
+    return [problem for alias in databases or () for problem in database_problems(connections[alias])]
+
+
+def database_problems(connection):
+    """Yield what keeps this database from being one that can be relied on."""
+    try:
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            yield from sqlite_problems(connection)
+    except DatabaseError as error:
+        name = connection.settings_dict["NAME"]
+        yield Error(
+            f"The database “{name}” cannot be opened ({str(error).strip()}): see DATABASE_URL and ARCHIVE_DATA.",
+            id="archive.E010",
+        )
+
+
+def sqlite_problems(connection):
+    """A commit that is acknowledged must survive a power cut (FULL), and readers an import (WAL)."""
+    pragmas = {"journal_mode": ("wal", "WAL"), "synchronous": (2, "FULL")}
+    with connection.cursor() as cursor:
+        for pragma, (wanted, name) in pragmas.items():
+            found = cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
+            if found != wanted:
+                yield Error(
+                    f"SQLite's {pragma} is {found}, not {name}, in {connection.settings_dict['NAME']}: "
+                    "keep it in a file on a local disk that can be written.",
+                    id="archive.E011",
+                )

@@ -1,0 +1,95 @@
+"""What must be so before the first request is answered. Each step looks first, and does nothing twice."""
+
+import hashlib
+import os
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
+    """Migrate, collect the static files, load the sample and bring the index up to date, as far as it is needed."""
+    migrate(say)
+    collect_static_files(say)
+    load_sample(say)
+    bring_index_up_to_date(say)
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables to what the code expects."""
+    executor = MigrationExecutor(connection)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say(f"Preparing the database ({len(plan)} migrations).")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static_files(say: Say) -> None:
+    """Copy style sheets and the like to where they are served from, compressed, when they changed."""
+    stamp = settings.STATIC_ROOT / "made-from"
+    wanted = static_digest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    say("Collecting style sheets and scripts.")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def static_digest() -> str:
+    """Return a digest of names, sizes and times of all static files, and of how they are stored."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            file = storage.path(path)
+            stat = os.stat(file)
+            digest.update(repr((path, file, stat.st_size, stat.st_mtime_ns)).encode())
+    return digest.hexdigest()
+
+
+def load_sample(say: Say) -> None:
+    """Import the sample, unless anything was ever written: whoever removed it never sees it again."""
+    from articles.history import Change
+
+    if settings.ARCHIVE_SAMPLE and not Change.objects.exists():
+        say("Loading the sample: articles written for this project. ARCHIVE_SAMPLE=0 leaves them out.")
+        call_command("import_articles", str(settings.ROOT / "fixtures" / "articles"), sample=True, verbosity=0)
+
+
+def bring_index_up_to_date(say: Say) -> None:
+    """Index what is quickly done; more is left to the indexer, so that nobody waits for the articles as well.
+
+    An engine that cannot answer is no reason not to start: articles are read from the database, searches say 503.
+    """
+    from search import backend, indexing
+    from search.engines.base import EngineError
+    from search.locks import Busy
+
+    if settings.SEARCH_URL.startswith("memory:"):
+        return
+    engine = backend.engine()
+    try:
+        if (waiting := work(engine)) <= indexing.BATCH:
+            indexing.bring_up_to_date(engine)
+        else:
+            say(f"The indexer has {waiting:,} articles before it; until then search does not find them all.")
+    except (EngineError, Busy) as error:
+        say(f"Search is not ready: {error}")
+
+
+def work(engine) -> int:
+    """Return how many changes or articles are to be indexed."""
+    from articles.models import Article
+    from search import indexing
+    from search.engines.base import NoIndex
+
+    try:
+        if not indexing.mismatch(engine):
+            return indexing.lag(engine.state().position)
+    except NoIndex:
+        pass
+    return Article.objects.public().count()

@@ -1,0 +1,45 @@
+"""How gunicorn serves the archive: `gunicorn --config python:archive.server archive.wsgi`.
+
+Every name here is a setting of gunicorn's.
+"""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+
+from django.conf import settings
+
+from archive.supervisor import die_with
+
+bind = f"[{settings.BIND}]:{settings.PORT}" if ":" in settings.BIND else f"{settings.BIND}:{settings.PORT}"
+workers = settings.WEB_WORKERS
+
+# Threads, so that a reader on a slow line holds up nobody: while one waits, others are served. Few, because
+# searches of one process take turns at its one searcher; more work at a time is more workers.
+worker_class = "gthread"
+threads = 4
+
+# Loaded once and shared: two workers and their master take 99 MB instead of 155 and answer a second sooner.
+# Nothing opens an index or a database while it is loaded. A developer wants the code anew after every change.
+preload_app = not settings.DEBUG
+reload = settings.DEBUG
+
+timeout = 30
+graceful_timeout = 8  # less than supervisor.GRACE
+keepalive = 5
+limit_request_line = 8190
+control_socket_disable = True
+if Path("/dev/shm").is_dir():  # noqa: S108 - a worker's heartbeat must not wait for a disk that an import keeps busy
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+# What people look for is nobody's business: no log of requests.
+accesslog = None
+loglevel = "warning"
+
+forwarded_allow_ips = "*" if settings.TRUST_PROXY else ""
+
+
+def post_fork(server, worker):
+    """End every worker with its master."""
+    die_with(server.pid)

@@ -1,0 +1,177 @@
+"""The addresses of the API that the database answers."""
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+
+from articles import originals, serializers, shapes
+from articles.addresses import key_of
+from articles.endpoints import Listing, OfOneArticle, newest_change
+from articles.filters import ArticleParameters, filtered
+from articles.models import Article, Author, Source, Topic
+from articles.pagination import Cursor, Pages, behind, microseconds, moment
+from articles.parameters import BadParameters, Mistake, Parameter, Parameters
+from articles.reading import known_at, readable
+
+
+class Articles(Listing):
+    """All articles, newest or oldest first, each exactly once however the archive changes meanwhile."""
+
+    parameters = ArticleParameters
+    shape = serializers.Items
+
+    def answer(self, asked):
+        newest = asked.sort == "newest"
+        order = ("-published_at", "-id") if newest else ("published_at", "id")
+        rows = filtered(asked, Article.objects.public()).order_by(*order)
+        if asked.after:
+            count, article_id = asked.after
+            rows = rows.filter(behind("published_at", moment(count), article_id, descending=newest))
+        results, more = cut(shapes.items(rows[: asked.page_size + 1]), asked.page_size)
+        place = more and (microseconds(results[-1]["published_at"]), results[-1]["id"])
+        return {"next": asked.next_page(self.request, *place) if more else None, "results": results}
+
+
+class OneArticle(OfOneArticle):
+    """All of one article."""
+
+    shape = serializers.Whole
+
+    def answer(self, asked, id):  # noqa: A002
+        article = readable(id)
+        return shapes.whole(article), last_modified(article)
+
+
+class LookupParameters(Parameters):
+    """What `lookup/` takes."""
+
+    url = Parameter("An address under which the article may be known.", required=True, longest=8_000)
+
+
+class Lookup(OfOneArticle):
+    """The article that is known under an address, in any form that it was ever printed in."""
+
+    parameters = LookupParameters
+    shape = serializers.Found
+    statuses = (status.HTTP_404_NOT_FOUND, status.HTTP_410_GONE)
+
+    def answer(self, asked):
+        key = key_of(asked.url)
+        if not key:
+            sentence = "url is no address of an article: write it whole, such as https://example.org/2023/story."
+            raise BadParameters(Mistake(sentence, parameter="url"))
+        article, kind = known_at(key)
+        return shapes.whole(article) | {"matched": kind}, last_modified(article)
+
+
+class Original(OfOneArticle):
+    """The bytes that the article was last read from, exactly as they came."""
+
+    shape = bytes
+
+    def reply(self, asked, id):  # noqa: A002
+        article = readable(id)
+        capture = article.captures.order_by("-id").first()
+        if capture is None:
+            raise NotFound("No original was kept of this article.")
+        return self.unless_known(f'"{capture.sha256}"', capture.captured_at, lambda: download(id, capture))
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+class NameParameters(Pages):
+    """What `sources/`, `authors/` and `topics/` take."""
+
+    cursor = Cursor(str, int)
+
+
+class Names(Listing):
+    """Names that public articles show, by name."""
+
+    parameters = NameParameters
+    model = None
+    through = ""
+    columns = ("id", "name")
+
+    def answer(self, asked):
+        shown = Article.objects.public().filter(**{self.through: OuterRef("pk")})
+        rows = self.model.objects.filter(Exists(shown)).order_by("name", "id")
+        if asked.after:
+            rows = rows.filter(behind("name", *asked.after))
+        names, more = cut(list(rows.values(*self.columns)[: asked.page_size + 1]), asked.page_size)
+        place = more and (names[-1]["name"], names[-1]["id"])
+        return {
+            "next": asked.next_page(self.request, *place) if more else None,
+            "results": shapes.counted(names, self.through),
+        }
+
+
+class Sources(Names):
+    """The sources of all articles, by name."""
+
+    shape = serializers.Sources
+    model = Source
+    through = "source"
+    columns = ("id", "name", "domain")
+
+    def answer(self, asked):
+        page = super().answer(asked)
+        for one in page["results"]:
+            one["domain"] = one["domain"] or None
+        return page
+
+
+class Authors(Names):
+    """The authors of all articles, by name."""
+
+    shape = serializers.Authors
+    model = Author
+    through = "authors"
+    columns = ("id", "name", "kind")
+
+
+class Topics(Names):
+    """The topics of all articles, by name."""
+
+    shape = serializers.Topics
+    model = Topic
+    through = "topics"
+
+
+def cut(rows, size):
+    """Return a page of rows, of which one more than `size` was read, and whether there are more."""
+    return rows[:size], len(rows) > size
+
+
+def last_modified(article):
+    """When what is shown of an article last became another; any change may open or close one of its links."""
+    return newest_change()["at"] if article.related_links.all() else article.updated_at
+
+
+def download(article_id, capture):
+    """Return the bytes of a capture as a file that no browser runs, whatever it holds."""
+    content = originals.read(capture)
+    kind, suffix = kind_of(content, capture.media_type)
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="article-{article_id}{suffix}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+SUFFIXES = {"text/markdown": ".md", "text/plain": ".txt", "application/x-ndjson": ".json", "application/json": ".json"}
+
+
+def kind_of(content, media_type):
+    """Return the type to serve an original as, and how its name ends: text where it is UTF-8, never HTML."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "application/octet-stream", ".bin"
+    return "text/plain; charset=utf-8", SUFFIXES.get(media_type.partition("+")[0].partition(";")[0].strip(), ".txt")

@@ -1,0 +1,143 @@
+"""From what was asked to what was found: parse, check, ask the engine once, read the page from the database."""
+
+import time
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from articles import shapes
+from articles.models import Article, Image, Source
+from articles.parameters import BadParameters, Mistake
+from search import backend
+from search.engines.base import Engine, Results
+from search.highlighting import passages
+from search.parameters import SearchParameters
+from search.query.errors import QueryError
+from search.query.limits import check_cost
+from search.query.nodes import Node
+from search.query.parser import parse
+from search.query.words import Ready, ready
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a question came to: the typed tree, the ready one that the engine got, and what the engine answered."""
+
+    typed: Node
+    ready: Ready
+    results: Results
+
+
+class Clock:
+    """Adds up the time that goes into each part of an answer: {part: seconds}."""
+
+    def __init__(self):
+        self.spent = defaultdict(float)
+
+    @contextmanager
+    def time(self, part):
+        """Count what is done in here to a part."""
+        began = time.perf_counter()
+        yield
+        self.spent[part] += time.perf_counter() - began
+
+    def header(self) -> str:
+        """Return the value of `Server-Timing`, in milliseconds (https://www.w3.org/TR/server-timing/)."""
+        return ", ".join(f"{part};dur={seconds * 1000:.1f}" for part, seconds in self.spent.items())
+
+
+def understood(asked: SearchParameters) -> Node:
+    """Return the typed tree of what was asked; raises `BadParameters` that point into `q`."""
+    with pointing_at("q"):
+        return parse(asked.q, match=asked.match, function_words=backend.analysis().function_words)
+
+
+@contextmanager
+def pointing_at(parameter):
+    """Turn what is wrong with a query into what is wrong with this parameter."""
+    try:
+        yield
+    except QueryError as error:
+        mistake = Mistake(
+            error.detail, parameter=parameter, offset=error.offset, valid=error.valid, nearest=error.nearest
+        )
+        raise BadParameters(mistake) from error
+
+
+def find(asked: SearchParameters, engine: Engine) -> Found:
+    """Ask the engine what was asked. Raises `BadParameters` and `EngineError`."""
+    typed = understood(asked)
+    prepared = prepare(typed, engine)
+    query = asked.query(prepared.tree)
+    return Found(typed=typed, ready=prepared, results=engine.search(query, size=asked.size, after=asked.after))
+
+
+def prepare(typed: Node, engine: Engine) -> Ready:
+    """Return the tree as the engine takes it; raises `BadParameters` for one that would cost too much."""
+    with pointing_at("q"):
+        prepared = ready(typed, backend.analysis(), engine.terms)
+        check_cost(prepared.tree, engine.frequencies)
+    return prepared
+
+
+# --- the page -----------------------------------------------------------------------------------
+
+
+def rows(found: Found) -> dict[int, dict]:
+    """Return the columns, topics and captions of those hits that are public now: {id: row}. Three queries."""
+    ids = [hit.id for hit in found.results.hits]
+    columns = Article.objects.public().filter(pk__in=ids).values(*shapes.COLUMNS, "text")
+    rows = {row["id"]: row for row in columns}
+    topics, captions = shapes.topics_of(rows), captions_of(rows)
+    for id, row in rows.items():
+        row |= {"topics": topics.get(id, []), "captions": captions.get(id, [])}
+    return rows
+
+
+def captions_of(ids) -> dict[int, list[str]]:
+    """Return what is printed under the pictures of each article, in order. One query."""
+    captions = defaultdict(list)
+    images = Image.objects.filter(article__in=list(ids)).order_by("article_id", "position", "id")
+    for article_id, *texts in images.values_list("article_id", "caption", "credit"):
+        captions[article_id].extend(filter(None, texts))
+    return captions
+
+
+def results(found: Found, rows: dict[int, dict]) -> list[dict]:
+    """Return the hits in their order as readers see them. One that is no longer public is not among the rows."""
+    shown = ((hit, rows[hit.id]) for hit in found.results.hits if hit.id in rows)
+    return [
+        shapes.item(row, row["topics"]) | {"score": hit.score and round(hit.score, 3), "passages": passages_of(row, found.ready.tree)}
+        for hit, row in shown
+    ]
+
+
+def passages_of(row, tree) -> list[dict]:
+    """Return what of an article shows best why it was found; its text first, for the headline is shown anyway."""
+    fields = {
+        "body": row["text"],
+        "caption": row["captions"],
+        "headline": row["headline"],
+        "subtitle": row["subtitle"],
+        "byline": row["byline"],
+    }
+    return passages(fields, tree, backend.analysis(), row["language"])
+
+
+def facets(results: Results) -> dict[str, list[dict]]:
+    """Return the counts of each facet asked for; a source's label is its name. One query."""
+    names = {}
+    if sources := results.facets.get("source"):
+        names = dict(Source.objects.filter(key__in=[key for key, _ in sources]).values_list("key", "name"))
+    return {
+        name: [{"value": value, "label": names.get(value, value), "count": count} for value, count in counts]
+        for name, counts in results.facets.items()
+    }
+
+
+def histogram(results: Results) -> dict | None:
+    """Return the counts by time, if they were asked for."""
+    if results.histogram is None:
+        return None
+    buckets = [{"start": start, "count": count} for start, count in results.histogram.buckets]
+    return {"interval": results.histogram.interval, "buckets": buckets}

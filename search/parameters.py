@@ -1,0 +1,41 @@
+"""What `search/` takes, and the question to an engine that it makes."""
+
+from articles.filters import ArticleFilters
+from articles.parameters import Choice, Choices, Parameter, Switch
+from search.engines.base import FACETS, NEWEST, OLDEST, RELEVANCE, Query
+from search.pagination import SearchPages
+
+INTERVALS = ("year", "month", "day", "auto")
+
+
+class SearchParameters(SearchPages, ArticleFilters):
+    """What `search/` takes."""
+
+    q = Parameter("What to look for, in the query language; everything when left out.", default="", longest=None)
+    match = Choice("Whether words side by side must all be there.", "all", "any", default="all")
+    sort = Choice("The order; relevance with `q`, else newest.", RELEVANCE, NEWEST, OLDEST)
+    facets = Choices("What to count the articles by. By comma: several.", *FACETS, paging=True)
+    histogram = Choice("Count the articles by year, month or day.", *INTERVALS, paging=True)
+    explain = Switch("Say in words how the query was understood.", paging=True)
+
+    @property
+    def order(self):
+        """The order asked for, or the one that fits."""
+        return self.sort or (RELEVANCE if self.q.strip() else NEWEST)
+
+    @property
+    def filters(self):
+        """The filters asked for: {facet: values}."""
+        return {name: values for name in FACETS if (values := getattr(self, name))}
+
+    def query(self, where) -> Query:
+        """Return what to ask an engine, for a ready tree."""
+        return Query(
+            where=where,
+            filters=self.filters,
+            published_after=self.published_after,
+            published_before=self.published_before,
+            sort=self.order,
+            facets=self.facets,
+            histogram=self.histogram,
+        )

@@ -1,0 +1,102 @@
+"""The addresses of the API that need the engine, and the one that tells whether it works."""
+
+from django.db import DatabaseError
+from rest_framework import status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from articles.endpoints import Listing, newest_change
+from articles.models import Article
+from search import asking, backend, serializers
+from search.advice import advice
+from search.engines.base import EngineError
+from search.models import Refusal
+from search.parameters import SearchParameters
+from search.query import explain
+from search.query.parser import VERSION
+
+
+class Search(Listing):
+    """Articles that are found by words and filters, with passages, counts and advice."""
+
+    parameters = SearchParameters
+    shape = serializers.Answer
+
+    def reply(self, asked):
+        engine, log = backend.engine(), newest_change()
+        self.index = index(engine, log)
+        modified = log["at"] if log and not self.index["lag"] else None
+        return self.unless_known(self.tag(log, self.index), modified, lambda: Response(self.answer(asked, engine)))
+
+    def answer(self, asked, engine):
+        clock = asking.Clock()
+        with clock.time("engine"):
+            found = asking.find(asked, engine)
+        with clock.time("database"):
+            rows, facets = asking.rows(found), asking.facets(found.results)
+        page = {
+            "query": query(asked, found),
+            "total": found.results.total,
+            "results": asking.results(found, rows),
+            "facets": facets,
+            "histogram": asking.histogram(found.results),
+            "next": asked.next_address(self.request, found.results),
+            "index": self.index,
+            "advice": advice(asked, found, engine),
+        }
+        self.headers["Server-Timing"] = clock.header()
+        return page
+
+
+def index(engine, log) -> dict:
+    """Return what the index contains; the lag is how many changes of the log it lacks."""
+    state = engine.serving()
+    newest = log["seq"] if log else 0
+    return {
+        "engine": type(engine).__name__.lower(),
+        "generation": state.generation,
+        "position": state.position,
+        "lag": max(0, newest - state.position),
+    }
+
+
+def query(asked, found) -> dict:
+    """Return how the query was understood, in the query language and, where asked for, in words."""
+    known = {"q": asked.q, "understood": explain.understood(found.typed), "version": VERSION}
+    return known | ({"explanation": explain.in_words(found.typed)} if asked.explain else {})
+
+
+class Health(APIView):
+    """Whether the archive can answer, for whoever watches it: 503 when database or index cannot."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+
+    def get(self, request):
+        found = health()
+        works = found["database"] and found["index"]
+        code = status.HTTP_200_OK if works else status.HTTP_503_SERVICE_UNAVAILABLE
+        return Response(found, code, headers={"Cache-Control": "no-store"})
+
+
+MOST_REFUSED = 100
+"""Articles that `/health/` names; `check_index` names all."""
+
+
+def health() -> dict:
+    """Ask database and index each for something that takes neither long."""
+    found = {"database": False, "index": False, "position": None, "lag": None, "refused": []}
+    log = None
+    try:
+        log = newest_change()
+        refused = Refusal.objects.filter(article_id__in=Article.objects.public().values("pk"))
+        found |= {"database": True, "refused": list(refused.values_list("article_id", flat=True)[:MOST_REFUSED])}
+    except DatabaseError:
+        pass
+    try:
+        known = index(backend.engine(), log)
+        found |= {"index": True, "position": known["position"], "lag": known["lag"] if found["database"] else None}
+    except EngineError:
+        pass
+    return found

@@ -1,0 +1,105 @@
+"""What is prepared is prepared once."""
+
+import pytest
+
+from archive import preparation
+from articles.history import Change
+from search import backend, indexing
+from search.engines.base import EngineError
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def static(settings, tmp_path):
+    """A folder for static files, and one of ours to collect."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_DIRS = [tmp_path / "own"]
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "own.css").write_text("p {}")
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_tables_that_are_as_expected_are_left_alone(said):
+    preparation.migrate(said.append)
+    assert said == []
+
+
+def test_static_files_are_collected_once_and_again_when_one_has_changed(static, said):
+    preparation.collect_static_files(said.append)
+    preparation.collect_static_files(said.append)
+    assert len(said) == 1
+    assert (static / "static" / "own.css").read_text() == "p {}"
+
+    (static / "own" / "own.css").write_text("p { color: red }")
+    preparation.collect_static_files(said.append)
+    assert len(said) == 2
+    assert "red" in (static / "static" / "own.css").read_text()
+
+
+def test_a_collection_that_was_cut_off_is_begun_again(static, said):
+    preparation.collect_static_files(said.append)
+    (static / "static" / "made-from").unlink()
+    preparation.collect_static_files(said.append)
+    assert len(said) == 2
+
+
+def test_the_sample_is_never_loaded_where_something_was_written(make_article, said):
+    make_article().delete()
+    preparation.load_sample(said.append)
+    assert said == []
+    assert set(Change.objects.values_list("article_id", flat=True)) == {1}
+
+
+@pytest.mark.django_db
+def test_the_sample_is_left_out_where_the_settings_say_so(settings, said):
+    settings.ARCHIVE_SAMPLE = False
+    preparation.load_sample(said.append)
+    assert said == []
+    assert not Change.objects.exists()
+
+
+@pytest.fixture
+def index(settings, tmp_path):
+    """An engine on an empty folder of its own."""
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    return backend.engine()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_index_is_made_and_then_followed(index, make_article, said):
+    make_article()
+    preparation.bring_index_up_to_date(said.append)
+    made = index.state()
+    assert (made.documents, made.position) == (1, Change.objects.count())
+
+    make_article(headline="Another")
+    preparation.bring_index_up_to_date(said.append)
+    assert index.state().documents == 2
+    assert index.state().generation == made.generation
+    assert said == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_takes_long_is_left_to_the_indexer(index, make_article, said, monkeypatch):
+    monkeypatch.setattr(indexing, "BATCH", 1)
+    make_article()
+    make_article(headline="Another")
+    preparation.bring_index_up_to_date(said.append)
+    assert said == ["The indexer has 2 articles before it; until then search does not find them all."]
+    with pytest.raises(EngineError):
+        index.state()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_engine_that_cannot_answer_does_not_stop_the_start(settings, tmp_path, make_article, said):
+    (tmp_path / "index").write_text("no folder")
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    make_article()
+    preparation.bring_index_up_to_date(said.append)
+    [sentence] = said
+    assert sentence.startswith("Search is not ready: ")

@@ -1,0 +1,130 @@
+"""Every variable that cannot be read is named, with what to write instead."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+OURS = (
+    "ARCHIVE_",
+    "DATABASE_URL",
+    "SEARCH_",
+    "SECRET_KEY",
+    "DEBUG",
+    "BIND",
+    "PORT",
+    "WEB_",
+    "SITE_URL",
+    "TRUST_",
+    "THROT",
+)
+
+
+def environment(folder, **variables):
+    """Return an environment with these settings and none of the caller's."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    given.pop("DJANGO_SETTINGS_MODULE", None)
+    return given | {"ARCHIVE_DATA": str(folder), "PYTHONPATH": str(ROOT)} | variables
+
+
+def settings(folder, *names, **variables):
+    """Return the values of these settings under an environment."""
+    code = "import json, sys; from archive import settings; "
+    code += "print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))"
+    command = [sys.executable, "-c", code, *names]
+    result = subprocess.run(command, env=environment(folder, **variables), capture_output=True, check=True)
+    return json.loads(result.stdout)
+
+
+def check(folder, **variables):
+    """Return the status and what was said of `manage.py check`."""
+    command = [sys.executable, str(ROOT / "manage.py"), "check"]
+    result = subprocess.run(command, env=environment(folder, **variables), capture_output=True, text=True)
+    return result.returncode, result.stderr.splitlines()
+
+
+def test_all_that_cannot_be_read_is_named_at_once_without_a_traceback(tmp_path):
+    wrong = {"PORT": "abc", "WEB_WORKERS": "two", "ARCHIVE_SAMPLE": "maybe", "TRUST_PROXY": "yes", "DEBUG": "perhaps"}
+    status, lines = check(tmp_path, **wrong, SITE_URL="archive.example.org", DATABASE_URL="oracle://x")
+    assert status == 1
+    assert sorted(line.partition(" is ")[0] for line in lines) == sorted([*wrong, "SITE_URL", "DATABASE_URL"])
+    assert "PORT is “abc”, which cannot be read: write a whole number, such as 8000." in lines
+
+
+def test_a_password_is_never_repeated(tmp_path):
+    status, lines = check(tmp_path, DATABASE_URL="postgresql://user:secret@host:port/name")
+    assert status == 1
+    assert lines[0].startswith("DATABASE_URL is hidden here, for it may hold a password")
+    assert "secret" not in str(lines)
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    status, lines = check(tmp_path / "file" / "data")
+    assert status == 1
+    assert lines == [f"ARCHIVE_DATA is “{tmp_path}/file/data”, a folder that cannot be made: Not a directory."]
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence():
+    status, [line] = check("/proc/self")  # nobody can write there, not even root
+    assert status == 1
+    assert line.startswith("ARCHIVE_DATA is “/proc/")
+    assert ", where nothing can be written: " in line
+
+
+def test_an_empty_variable_is_left_out(tmp_path):
+    found = settings(tmp_path, "PORT", "DEBUG", "SEARCH_LANGUAGES", PORT="", DEBUG=" ", SEARCH_LANGUAGES="")
+    assert found == {"PORT": 8000, "DEBUG": False, "SEARCH_LANGUAGES": ["en"]}
+
+
+@pytest.mark.parametrize("text", ["1", "true", "On", "YES"])
+def test_a_switch_has_several_words_for_on(tmp_path, text):
+    assert settings(tmp_path, "DEBUG", DEBUG=text) == {"DEBUG": True}
+
+
+def test_a_list_may_have_spaces(tmp_path):
+    assert settings(tmp_path, "SEARCH_LANGUAGES", SEARCH_LANGUAGES=" en, de ,,pt-BR")["SEARCH_LANGUAGES"] == [
+        "en",
+        "de",
+        "pt-BR",
+    ]
+
+
+def test_a_folder_may_have_any_name(tmp_path):
+    folder = tmp_path / "100% odd #1? name"
+    found = settings(folder, "DATABASES", "SEARCH_URL")
+    assert found["DATABASES"]["default"]["NAME"] == f"{folder}/archive.sqlite3"
+    assert found["SEARCH_URL"] == f"whoosh://{tmp_path}/100%25%20odd%20%231%3F%20name/index"
+
+
+def test_a_key_that_begins_with_a_dollar_sign_is_a_key(tmp_path):
+    assert settings(tmp_path, "SECRET_KEY", SECRET_KEY="$ecret") == {"SECRET_KEY": "$ecret"}
+
+
+def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path):
+    first, second = settings(tmp_path, "SECRET_KEY"), settings(tmp_path, "SECRET_KEY")
+    assert first == second
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"BIND": "::1", "PORT": "81"}, "http://[::1]:81"),
+        ({"BIND": "[::1]"}, "http://[::1]:8000"),
+        ({"SITE_URL": "https://Archive.Example.org/"}, "https://archive.example.org"),
+    ],
+)
+def test_the_address_of_the_site_comes_from_bind_and_port_or_is_given(tmp_path, given, expected):
+    assert settings(tmp_path, "SITE_URL", **given) == {"SITE_URL": expected}
+
+
+def test_https_makes_cookies_secure_and_redirects(tmp_path):
+    names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
+    assert all(settings(tmp_path, *names, SITE_URL="https://archive.example.org").values())
+    assert not any(settings(tmp_path, *names).values())
