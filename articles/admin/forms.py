@@ -1,0 +1,54 @@
+"""The form of an article: what a curator may type, and what must hold before it is kept."""
+
+from django import forms
+
+from articles import curation, dates
+from articles.admin.fields import CuratedForm, KnownDate, Line, Prose, language_tag
+from articles.models import Article
+
+
+class ArticleForm(CuratedForm):
+    """An article by hand. Status, text and everything that the archive derives are not in it."""
+
+    web_addresses = ("source_url",)
+
+    headline, subtitle = Line(), Line()
+    byline = Line(help_text="As printed, without “By”.")
+    published = KnownDate(
+        label="Published", help_text="As precise as known: 2023, 2023-09, 2023-09-20 or 2023-09-20 14:05 (UTC)."
+    )
+    source_url = Line(label="Address", help_text="Where it was printed: http or https.")
+    body = Prose(rows=28, help_text="Markdown (CommonMark).")
+    settled = forms.BooleanField(required=False, label="The problems are settled")
+    note = Line(label="Why", help_text="For the history of the article; readers never see it.")
+
+    class Meta:
+        model = Article
+        fields = ("headline", "subtitle", "byline", "source", "section", "language", "source_url", "body")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["published"] = dates.write(self.instance.published_at, self.instance.date_precision)
+
+    def clean(self):
+        """Check what was changed, and that what is public stays complete."""
+        cleaned = super().clean()
+        self.refuse_taken("source_url", self.instance.pk)
+        if "published" in self.changed_data and "published" in cleaned:
+            self.instance.published_at, self.instance.date_precision = cleaned["published"]
+        if cleaned.get("settled"):
+            self.instance.problems = []
+        return cleaned
+
+    def clean_language(self):
+        """An empty language is an unknown one."""
+        tag = self.cleaned_data["language"].strip() or "und"
+        if "language" in self.changed_data:
+            language_tag(tag)
+        return tag
+
+    def _post_clean(self):
+        """Ask only when the article has its new values."""
+        super()._post_clean()
+        if self.instance.public and not self.errors and (missing := curation.missing_parts(self.instance)):
+            self.add_error(None, f"A public article needs its {' and '.join(missing)}: withdraw it first.")
