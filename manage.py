@@ -6,11 +6,17 @@ import sys
 
 
 def main():
-    """Hand the command line to Django."""
+    """Hand the command line to Django; settings that cannot be read are sentences, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """What all tests share."""
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,52 @@ def make_article(db):
         return article
 
     return make
+
+
+@pytest.fixture
+def index(db, settings):
+    """Return a function that brings an index in memory up to date with the database."""
+    settings.SEARCH_URL = "memory://"
+    from search import backend, indexing
+
+    def update():
+        indexing.bring_up_to_date(backend.engine())
+
+    update()
+    return update
+
+
+@pytest.fixture
+def api(client):
+    """Return a function that gets an address under /api/v1/ and gives its JSON; other headers as `headers`."""
+
+    def get(address="", status=200, headers=None, **parameters):
+        response = client.get(f"/api/v1/{address}", parameters, headers=headers)
+        assert response.status_code == status, response.content.decode()
+        return response.json()
+
+    return get
+
+
+# --- CI=true: what is skipped because something is absent counts as failed ------------------------
+
+
+def count_as_failed(report):
+    """Turn a skip into a failure that gives its reason; pytest lists it at the end with the others."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{reason} (a skip counts as a failure when CI=true)"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Judge the report of a test."""
+    return count_as_failed((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """Judge the report of a module, which can skip itself whole."""
+    return count_as_failed((yield))

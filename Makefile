@@ -1,0 +1,40 @@
+# The commands of this archive; `make` alone lists them. Needs GNU make and Python 3.11 or newer with venv.
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+PYTHON = .venv/bin/python
+ARGS =
+
+# An interpreter that is gone (the system's Python was replaced) is no installation.
+GONE != test -x $(PYTHON) || echo GONE
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1	\2/p' Makefile
+
+run: install  ## prepare what is missing, start the archive on 127.0.0.1:8000; Ctrl-C stops it
+	@$(PYTHON) manage.py up
+
+test: install  ## run all tests; ARGS="-k words" some of them
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: install  ## look for mistakes and for what is not formatted
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+
+bench: install  ## measure imports, engines and HTTP; each prints its table
+	@for script in imports engines web; do \
+	  if test -f benchmarks/$$script.py; then $(PYTHON) benchmarks/$$script.py $(ARGS) || exit 1; fi; \
+	done
+
+install: .venv/installed  ## install the pinned requirements into .venv, when they changed
+
+.venv/installed: requirements.txt .ci/install $(GONE)
+	@sh .ci/install
+	@touch $@
+
+lock: install  ## pin requirements.in anew, with hashes, in requirements.txt
+	@$(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet uv
+	@$(PYTHON) -m uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	  --custom-compile-command "make lock" requirements.in -o requirements.txt
+
+.PHONY: help run test lint bench install lock GONE

@@ -1,0 +1,138 @@
+"""Runs the whole archive: prepares what is missing, then keeps indexer and web server going until Ctrl-C."""
+
+import fcntl
+import os
+import socket
+import sys
+from contextlib import closing, contextmanager
+
+from django.conf import settings
+from django.core import checks
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from archive.checks import SETTINGS
+from archive.preparation import prepare
+from archive.supervisor import Child, keep
+
+
+class Command(BaseCommand):
+    """`manage.py up`."""
+
+    help = "Prepare what is missing, then run indexer and web server. Ctrl-C or SIGTERM stops both."
+    requires_system_checks = ()  # its own way of telling: sentences, nothing else
+
+    def handle(self, **options):
+        """Run until stopped: status 0. Where nothing can be started: a sentence, status 1."""
+        os.umask(0o077)  # what the archive keeps is its owner's alone
+        try:
+            self.refuse_mistakes()
+            with alone(), closing(listen(settings.BIND, settings.PORT)) as door:
+                prepare(self.say)
+                self.say(welcome())
+                connections.close_all()
+                keep(children(door), before_stop=door.close)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before anything was started.", returncode=130) from None
+
+    def say(self, line):
+        """Print at once, wherever it goes."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def refuse_mistakes(self):
+        """Print what is wrong with settings and database; end with status 1 where it is an error.
+
+        The other checks judge code, which is not the owner's to mend, and load all of it.
+        """
+        found = checks.run_checks(tags=[SETTINGS, checks.Tags.database], databases=["default"])
+        errors = [one for one in found if one.is_serious()]
+        for one in errors or found:
+            self.stderr.write(" ".join(filter(None, (one.msg, one.hint))))
+        if errors:
+            sys.exit(1)
+
+
+@contextmanager
+def alone():
+    """Be the only one that runs on this ARCHIVE_DATA; the system frees the lock however this process ends."""
+    with (settings.ARCHIVE_DATA / "up.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"The archive in {settings.ARCHIVE_DATA} is running already: stop that one first, "
+                "or give this one another ARCHIVE_DATA and PORT."
+            ) from None
+        yield
+
+
+def listen(host, port):
+    """Return the socket that the web server is handed, and handed again after it died: nobody is turned away.
+
+    It listens from now on: whoever comes while the archive is being prepared waits, and is then answered.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address, family=family, backlog=2048)
+    except OSError as error:
+        why = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
+        raise CommandError(
+            f"Nothing can listen on {host}, port {port} ({why}): set BIND or PORT, such as PORT={port + 1}."
+        ) from None
+
+
+def children(door):
+    """Return what is kept running. An index in memory is followed by the process that holds it: the web server."""
+    return [web_server(door)] if settings.SEARCH_URL.startswith("memory:") else [indexer(), web_server(door)]
+
+
+def indexer():
+    """Follow the change log."""
+    return Child(
+        "The indexer", [sys.executable, str(settings.ROOT / "manage.py"), "index", "--follow"], env=environment()
+    )
+
+
+def web_server(door):
+    """Answer requests."""
+    where = f"fd://{door.fileno()}"
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:archive.server", "--bind", where, "archive.wsgi"]
+    return Child("The web server", command, pass_fds=[door.fileno()], env=environment())
+
+
+def environment():
+    """Return what a child is given: what was given here, and where the code lies."""
+    paths = filter(None, (str(settings.ROOT), os.environ.get("PYTHONPATH")))
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+
+
+def welcome():
+    """Return the addresses worth opening, and what to do next."""
+    lines = [
+        "",
+        f"{settings.ARCHIVE_NAME} is open:",
+        f"  search     {settings.SITE_URL}/",
+        f"  API        {settings.SITE_URL}/api/v1/docs/",
+        f"  admin      {settings.SITE_URL}/admin/",
+        f"  try        curl '{settings.SITE_URL}/api/v1/search/?q=harbour'",
+        *advice(),
+        "Ctrl-C stops it.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def advice():
+    """Yield what this archive still needs from its owner."""
+    from django.contrib.auth import get_user_model
+
+    if not get_user_model().objects.exists():
+        yield f"  first user {os.path.relpath(sys.executable)} manage.py createsuperuser"
+    if settings.SITE_URL.startswith("https") and not settings.TRUST_PROXY:
+        yield (
+            "SITE_URL is https, which a proxy in front of the archive must speak; "
+            "set TRUST_PROXY=1 once it is there, or browsers are redirected for ever."
+        )
+    if settings.BIND in {"0.0.0.0", "::"} and settings.BIND in settings.SITE_URL:  # noqa: S104
+        yield f"BIND is {settings.BIND}: set SITE_URL to the address that others type, else they are refused."
