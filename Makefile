@@ -32,9 +32,9 @@ install: .venv/installed  ## install the pinned requirements into .venv, when th
 	@sh .ci/install
 	@touch $@
 
-lock: install  ## pin requirements.in anew, with hashes, in requirements.txt
+lock: install  ## pin requirements.in, with hashes, in requirements.txt; ARGS=--upgrade for newer ones
 	@$(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet uv
-	@$(PYTHON) -m uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
-	  --custom-compile-command "make lock" requirements.in -o requirements.txt
+	@$(PYTHON) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	  --custom-compile-command "make lock" $(ARGS) requirements.in -o requirements.txt
 
 .PHONY: help run test lint bench install lock GONE

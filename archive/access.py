@@ -64,12 +64,15 @@ class Throttle(BaseThrottle):
         return max(self.waits, default=None)
 
 
-def network(address: str) -> str:
-    """Return what one client is known by: an IPv4 address, or the /64 that IPv6 gives to each household."""
+def network(address: str | None) -> str:
+    """Return what one client is known by: an IPv4 address, or the /64 that IPv6 gives to each household.
+
+    Behind a socket of the file system there is no address: then all are one client.
+    """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return address[:64]
+        return str(address)[:64]
     return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
 
 

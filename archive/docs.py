@@ -3,24 +3,35 @@
 from functools import cache
 
 import orjson
+from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularSwaggerView
-from rest_framework.views import APIView
 
-from articles.endpoints import weak
+from articles.endpoints import Endpoint, weak
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""What the page may load: nothing from elsewhere. Swagger UI sets styles of single elements."""
 
 
-class Description(APIView):
+class Description(Endpoint):
     """This description of the API, as OpenAPI in JSON."""
 
-    def get(self, request):
+    def reply(self, asked):
         content = description()
-        return HttpResponse(content, content_type="application/json", headers={"ETag": weak(content)})
+        return self.unless_known(weak(content), None, lambda: HttpResponse(content, content_type="application/json"))
 
 
-class Docs(SpectacularSwaggerView):
-    """The description as a page to try the API on; fetches nothing from elsewhere."""
+class Docs(Endpoint):
+    """The description as a page to try the API on, by Swagger UI from its sidecar."""
+
+    def reply(self, asked):
+        page = render(self.request, "archive/docs.html", {"name": settings.ARCHIVE_NAME})
+        page["Content-Security-Policy"] = POLICY
+        return page
 
 
 @cache

@@ -99,4 +99,6 @@ def page_or_problem(page, status, sentence):
 bad_request = page_or_problem(defaults.bad_request, *MISTAKEN[SuspiciousOperation])
 permission_denied = page_or_problem(defaults.permission_denied, *MISTAKEN[PermissionDenied])
 not_found = page_or_problem(defaults.page_not_found, *MISTAKEN[Http404])
-server_error = page_or_problem(defaults.server_error, 500, "Something went wrong here; whoever runs the archive finds it in the log.")
+server_error = page_or_problem(
+    defaults.server_error, 500, "Something went wrong here; whoever runs the archive finds it in the log."
+)

@@ -16,18 +16,19 @@ ANSWERS = {
     401: "The archive is for its members.",
     404: "There is nothing here.",
     410: "The article was public and is not any more.",
+    412: "What is here is not the version that the request named (`If-Match`).",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     503: "Search or database cannot answer at the moment; `Retry-After` says how many seconds to wait.",
 }
 BODIES = {304: None, 308: Merged, 410: Tombstone}
-EVERYWHERE = (304, 400, 401, 429, 503)
+EVERYWHERE = (304, 400, 401, 412, 429, 503)
 
 
 class Schema(AutoSchema):
     """Describes an `Endpoint` by its `parameters`, `shape` and `statuses`."""
 
     def is_excluded(self):
-        return not isinstance(self.view, Endpoint)
+        return not isinstance(self.view, Endpoint) or self.view.shape is None
 
     def get_operation_id(self):
         return self.view.get_view_name().lower().replace(" ", "_")
@@ -45,7 +46,8 @@ class Schema(AutoSchema):
         return None
 
     def get_response_serializers(self):
-        return {key: answer for status in (200, *EVERYWHERE, *self.view.statuses) for key, answer in self._answer(status)}
+        statuses = (200, *EVERYWHERE, *self.view.statuses)
+        return dict(answer for status in statuses for answer in self._answer(status))
 
     def _answer(self, status):
         """Yield what one status answers with: (status, media type) and body."""

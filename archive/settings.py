@@ -247,14 +247,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": ARCHIVE_NAME,
     "VERSION": "1",
     "DESCRIPTION": "Filtered search and retrieval of archived news articles.",
-    "SERVE_PERMISSIONS": ["archive.access.MayRead"],
-    "SERVERS": [{"url": SITE_URL}],
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
     "SORT_OPERATION_PARAMETERS": False,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
-    # Everything comes from this host: the page of the API works without any other, and tells none of its readers.
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
 # Any site may read what anybody may read; none may do so with its visitors' credentials.

@@ -141,7 +141,8 @@ def _stop(child, hear):
 def _hearing():
     """Give a function that waits so many seconds (None: for ever) and returns the signals that came.
 
-    They come through a pipe: none is lost between two looks, whichever thread the kernel gave it to.
+    They come through a pipe: none is lost between two looks, whichever thread the kernel gave it to. A terminal
+    that is gone counts as SIGHUP, which the kernel sends to the first process of a session alone: to `make`.
     """
     heard, told = os.pipe()
     os.set_blocking(told, False)
@@ -149,8 +150,16 @@ def _hearing():
     former = {number: signal.signal(number, lambda *_: None) for number in wanted}
     former_wakeup = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
 
+    poll = select.poll()
+    poll.register(heard, select.POLLIN)
+    if signal.SIGHUP in wanted and os.isatty(0):
+        poll.register(0, 0)
+
     def hear(seconds):
-        ready, _, _ = select.select([heard], [], [], seconds)
+        ready = dict(poll.poll(None if seconds is None else 1000 * seconds))
+        if 0 in ready:
+            poll.unregister(0)
+            return bytes([signal.SIGHUP])
         return os.read(heard, 1024) if ready else b""
 
     try:

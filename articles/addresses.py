@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import string
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -63,26 +64,50 @@ TRACKING = re.compile(
 
 KEY_LENGTH = 500
 PORTS = {"http": 80, "https": 443}
-_UNSAFE = "!$%&'()*+,/:;=?@~-._[]"
+_UNSAFE = re.compile('[\\s\x00-\x1f"<>\\\\^`{|}\x7f-\x9f\ud800-\udfff]')
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 
 
-def key_of(url):
+def key_of(url, *, exactly=False):
     """Return the key that an article with this URL is found by; empty when it is none.
 
     A key is a URL itself, and its own key. Scheme, `www.`, letter case of the host, default port, dot segments,
     trailing slash, fragment, tracking parameters, their order and the spelling of escapes make no
-    difference (RFC 3986, 6.2). One that would be longer than 500 characters ends in a hash instead.
+    difference (RFC 3986, 6.2); `exactly` keeps tracking parameters. One that would be longer than 500
+    characters ends in a hash instead.
     """
     parts = _parts(url)
     if parts is None:
         return ""
     host = re.sub(r"^www\.(?=.)|:(?:80|443)$", "", parts.netloc)
-    query = "&".join(sorted(_telling(parts.query)))
+    query = "&".join(sorted(filter(None, parts.query.split("&")) if exactly else _telling(parts.query)))
     key = urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
     return key if len(key) <= KEY_LENGTH else _shortened(key)
+
+
+def keys_of(url):
+    """Return every key that this URL may be held under, the likeliest first: who looks an address up asks for all.
+
+    `/caf%C3%A9` and `/café` are one page to a browser, and dumps that have both mean two records; so do those
+    that give records of their own to addresses which differ in tracking parameters only.
+    """
+    keys = key_of(url), key_of(url, exactly=True)
+    spellings = (*keys, *(quote(key, safe=string.punctuation) for key in keys), *map(_readable, keys))
+    return tuple(dict.fromkeys(key_of(one, exactly=True) for one in spellings if one))
+
+
+def _readable(url):
+    """Write escaped letters beyond ASCII as letters."""
+    return re.sub(r"(?:%[89A-F][0-9A-F])+", lambda match: _decoded(match[0]), url)
+
+
+def _decoded(escapes):
+    try:
+        return unquote(escapes, errors="strict")
+    except UnicodeDecodeError:
+        return escapes
 
 
 def canonical(url):
@@ -137,8 +162,8 @@ def _path(path):
 
 
 def _escaped(text):
-    """Percent-encode as UTF-8 what must be, decode what need not be, write the rest in capitals."""
-    text = quote(text, safe=_UNSAFE, errors="surrogatepass")
+    """Percent-encode what must be, decode what need not be, write the rest in capitals; letters stay letters."""
+    text = _UNSAFE.sub(lambda match: quote(match[0], errors="surrogatepass"), text)
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     return _ESCAPE.sub(_spelled, text)
 

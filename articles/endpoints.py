@@ -42,7 +42,7 @@ class Endpoint(APIView):
         raise NotImplementedError
 
     def unless_known(self, tag, modified, respond):
-        """Return 304 when the client has the version of this tag, else what `respond()` returns, with its validators."""
+        """Return 304 when the client has the version of this tag, else what `respond()` returns; with validators."""
         validators = {"ETag": tag} | ({"Last-Modified": http_date(modified.timestamp())} if modified else {})
         known = get_conditional_response(self.request, tag, modified and int(modified.timestamp()))
         if known is not None and known.status_code == status.HTTP_412_PRECONDITION_FAILED:

@@ -1,4 +1,4 @@
-"""Which articles a list holds: the parameters that every list of articles takes, and what the database makes of them."""
+"""Which articles a list holds: the parameters that every list takes, and what the database makes of them."""
 
 import datetime
 

@@ -117,7 +117,7 @@ def _parsed(body):
 
 
 def _text_of(tokens):
-    return "".join(map(_token_text, tokens))
+    return "".join(map(_token_text, tokens or ()))  # a picture without words has None
 
 
 def _token_text(token):

@@ -72,13 +72,13 @@ class Pages(Parameters):
         return f"{settings.SITE_URL}{request.path}?{rest}"
 
 
-def behind(column, value, id, *, descending=False):
-    """Return what holds for all rows behind (value, id) in an order by column and id.
+def behind(column, value, row_id, *, descending=False):
+    """Return what holds for all rows behind (value, row_id) in an order by column and id.
 
     The first condition says nothing new, but lets databases begin to read an index at the value.
     """
     sign = "lt" if descending else "gt"
-    equal = Q(**{column: value, f"id__{sign}": id})
+    equal = Q(**{column: value, f"id__{sign}": row_id})
     return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | equal)
 
 

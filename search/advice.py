@@ -10,7 +10,7 @@ from search.engines.base import Engine, Query
 from search.pagination import END_OF_RELEVANCE
 from search.parameters import SearchParameters
 from search.query.explain import understood
-from search.query.nodes import And, Everything, Near, Node, Not, Word
+from search.query.nodes import And, Everything, Near, Node, Word
 
 LITTLE = 6
 """From so many found on there is nothing to advise."""

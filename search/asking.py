@@ -86,12 +86,12 @@ def prepare(typed: Node, engine: Engine) -> Ready:
 def rows(found: Found) -> dict[int, dict]:
     """Return the columns, topics and captions of those hits that are public now: {id: row}. Three queries."""
     ids = [hit.id for hit in found.results.hits]
-    columns = Article.objects.public().filter(pk__in=ids).values(*shapes.COLUMNS, "text")
-    rows = {row["id"]: row for row in columns}
-    topics, captions = shapes.topics_of(rows), captions_of(rows)
-    for id, row in rows.items():
-        row |= {"topics": topics.get(id, []), "captions": captions.get(id, [])}
-    return rows
+    shown = Article.objects.public().filter(pk__in=ids).order_by().values(*shapes.COLUMNS, "text")
+    by_id = {row["id"]: row for row in shown}
+    topics, captions = shapes.topics_of(by_id), captions_of(by_id)
+    for article_id, row in by_id.items():
+        row |= {"topics": topics.get(article_id, []), "captions": captions.get(article_id, [])}
+    return by_id
 
 
 def captions_of(ids) -> dict[int, list[str]]:
@@ -105,10 +105,11 @@ def captions_of(ids) -> dict[int, list[str]]:
 
 def results(found: Found, rows: dict[int, dict]) -> list[dict]:
     """Return the hits in their order as readers see them. One that is no longer public is not among the rows."""
-    shown = ((hit, rows[hit.id]) for hit in found.results.hits if hit.id in rows)
+    shown = ((hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows)
     return [
-        shapes.item(row, row["topics"]) | {"score": hit.score and round(hit.score, 3), "passages": passages_of(row, found.ready.tree)}
-        for hit, row in shown
+        shapes.item(row, row["topics"])
+        | {"score": score and round(score, 3), "passages": passages_of(row, found.ready.tree)}
+        for score, row in shown
     ]
 
 

@@ -106,4 +106,4 @@ class Health(Serializer):
     index = BooleanField()
     position = IntegerField(allow_null=True)
     lag = IntegerField(allow_null=True)
-    refused = IntegerField(allow_null=True, help_text="articles that the engine did not take")
+    refused = ListField(child=IntegerField(), help_text="articles that the engine did not take")

@@ -90,8 +90,7 @@ def health() -> dict:
     log = None
     try:
         log = newest_change()
-        refused = Refusal.objects.filter(article_id__in=Article.objects.public().values("pk"))
-        found |= {"database": True, "refused": list(refused.values_list("article_id", flat=True)[:MOST_REFUSED])}
+        found |= {"refused": refused(), "database": True}
     except DatabaseError:
         pass
     try:
@@ -100,3 +99,9 @@ def health() -> dict:
     except EngineError:
         pass
     return found
+
+
+def refused() -> list[int]:
+    """Return the ids of public articles that the engine did not take."""
+    ids = list(Refusal.objects.values_list("article_id", flat=True)[:MOST_REFUSED])
+    return sorted(Article.objects.public().filter(pk__in=ids).values_list("pk", flat=True)) if ids else []

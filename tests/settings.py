@@ -1,13 +1,18 @@
 """The settings of the tests: the real ones, with a folder of their own that is thrown away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
+OURS = ("ARCHIVE_", "SEARCH_", "SITE_", "SECRET_", "DEBUG", "BIND", "PORT", "WEB_WORKERS", "TRUST_", "THROTTLE_")
+for name in [name for name in os.environ if name.startswith(OURS)]:
+    del os.environ[name]
 os.environ["ARCHIVE_DATA"] = tempfile.mkdtemp(prefix="archive-tests-")
-for name in ("SECRET_KEY", "SITE_URL", "SEARCH_URL", "SEARCH_LANGUAGES", "DEBUG", "ARCHIVE_ACCESS"):
-    os.environ.pop(name, None)
+atexit.register(shutil.rmtree, os.environ["ARCHIVE_DATA"], ignore_errors=True)
 
 from archive.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir()

@@ -89,8 +89,8 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
 
     @admin.display(description="headline", ordering="headline")
     def headline_or_none(self, article):
-        """Return the headline; something to click on where there is none."""
-        return article.headline or "(no headline)"
+        """Return the headline in its own direction; something to click on where there is none."""
+        return format_html("<bdi>{}</bdi>", article.headline or "(no headline)")
 
     @admin.display(description="date", ordering="published_at", empty_value="—")
     def date(self, article):

@@ -8,12 +8,16 @@ from articles.models import StateError
 from articles.recording import act
 
 
-class RecordedAdmin(admin.ModelAdmin):
-    """A form and its inlines are saved in one act of the user, so that each article gets one change."""
+class LargeAdmin(admin.ModelAdmin):
+    """Lists that may be long: nothing in them counts everything."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+
+class RecordedAdmin(LargeAdmin):
+    """A form and its inlines are saved in one act of the user, so that each article gets one change."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Open the act around the whole request; reading needs none."""
@@ -36,12 +40,9 @@ class RecordedAdmin(admin.ModelAdmin):
             obj.save()
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(LargeAdmin):
     """Rows that are looked at and never written by hand."""
 
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    list_per_page = 50
     actions = None
 
     def has_add_permission(self, request):

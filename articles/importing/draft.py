@@ -9,7 +9,8 @@ class Evidence:
     """How one value was read: by which rule, from where, out of what, with which repairs.
 
     `start` and `end` are a span in code points of the decoded record, None where there is none (a value
-    given by an option); for NDJSON `raw_field` is their field's name.
+    given by an option); for NDJSON `raw_field` is their field's name. Of a body `value` is empty: the article
+    has it.
     """
 
     field: str
@@ -24,12 +25,18 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """The bytes a draft was read from: one file, or a stretch of a container."""
+    """The bytes a draft was read from: one file, or a stretch of a container.
+
+    `container` is the SHA-256 of the kept file that holds it from byte `start` (of its decompressed bytes) on;
+    empty for a file of its own, which the store keeps.
+    """
 
     data: bytes
     file: str
     position: str = ""
     start: int = 0
+    container: str = ""
+    media_type: str = "text/markdown"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +74,10 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """An article as read. What is missing or doubtful is named in `problems`, a sentence each."""
+    """An article as read. What is missing or doubtful is named in `problems`, a sentence each.
+
+    `unread` names fields of the record that nothing was taken from.
+    """
 
     record: Record
     importer: str
@@ -92,12 +102,14 @@ class Draft:
     corrections: tuple[Note, ...] = ()
     problems: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rejected:
-    """A record that holds no article; its bytes are kept all the same."""
+    """A record that holds no article; its bytes are kept all the same, unless they could not be read (`lost`)."""
 
     record: Record
     importer: str
     reason: str
+    lost: bool = False

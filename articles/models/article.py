@@ -18,6 +18,10 @@ class Status(models.TextChoices):
     MERGED = "merged"
 
 
+HIDDEN = tuple(status for status in Status.values if status != Status.PUBLISHED)
+"""Every status that is not public."""
+
+
 class Precision(models.TextChoices):
     """How much of a date is known. What is not known stands at its first: the month's first day, midnight."""
 
@@ -41,8 +45,12 @@ class ArticleQuerySet(RecordedQuerySet):
     """Articles, asked for in the reader's words."""
 
     def public(self):
-        """Those that anybody may see: the one definition, used by every surface."""
-        return self.filter(status=Status.PUBLISHED)
+        """Those that anybody may see: the one definition, used by every surface.
+
+        Said by exclusion, because SQLite takes an equal sign for a sign that few rows follow, and would rather
+        walk through all that is public by an index on the status than look up twenty ids.
+        """
+        return self.exclude(status__in=HIDDEN)
 
     def with_parts(self):
         """Each with all that belongs to it, in a constant number of queries."""
@@ -75,10 +83,9 @@ class StateError(ValueError):
     """A change of state that is not allowed; the message says what would be."""
 
 
-def _public_index(name, *fields):
-    """An index for lists of public articles by date, narrowed by these fields."""
-    fields = (*fields, "published_at", "id")
-    return models.Index(fields=fields, condition=Q(status=Status.PUBLISHED), name=f"public_by_{name}")
+def _index_by(name, *fields):
+    """An index for lists by date, narrowed by these fields; it tells what is public without a look at the row."""
+    return models.Index(fields=(*fields, "published_at", "id", "status"), name=f"by_{name}")
 
 
 class Article(Recorded):
@@ -141,10 +148,10 @@ class Article(Recorded):
             models.CheckConstraint(condition=Q(revision__gte=1), name="revisions_count_from_one"),
         )
         indexes = (
-            _public_index("date"),
-            _public_index("source", "source"),
-            _public_index("section", "section"),
-            _public_index("language", "language"),
+            _index_by("date"),
+            _index_by("source", "source"),
+            _index_by("section", "section"),
+            _index_by("language", "language"),
             models.Index(fields=("status", "updated_at"), name="by_status"),
         )
 

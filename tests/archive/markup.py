@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-LOADING = {"script", "iframe", "object", "embed", "img", "video", "audio", "source", "style", "base", "svg:image"}
+LOADING = {"script", "iframe", "object", "embed", "img", "video", "audio", "source", "style", "base"}
 
 
 class Page(HTMLParser):
@@ -43,7 +43,7 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.elements if tag == name]
 
     def links(self):
-        """{text-free list of} every href, in order."""
+        """Every href of a link, in order."""
         return [attributes["href"] for attributes in self.all("a")]
 
     def dangers(self):

@@ -8,26 +8,13 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-
-OURS = (
-    "ARCHIVE_",
-    "DATABASE_URL",
-    "SEARCH_",
-    "SECRET_KEY",
-    "DEBUG",
-    "BIND",
-    "PORT",
-    "WEB_",
-    "SITE_URL",
-    "TRUST_",
-    "THROT",
-)
+from tests.settings import OURS
 
 
 def environment(folder, **variables):
     """Return an environment with these settings and none of the caller's."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    given.pop("DJANGO_SETTINGS_MODULE", None)
+    ours = (*OURS, "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    given = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return given | {"ARCHIVE_DATA": str(folder), "PYTHONPATH": str(ROOT)} | variables
 
 

@@ -29,13 +29,14 @@ LEAVES_ONE_BEHIND = "sleep 60 & echo $! >> {name}.pids; test -e {name}.was && wa
 class Run:
     """A supervisor with its children: each text of theirs may speak of its `{name}`, c1 and so on."""
 
-    def __init__(self, folder, *texts, grace=5, before=None):
+    def __init__(self, folder, *texts, grace=5, before=None, stdin=subprocess.DEVNULL):
         self.folder = folder
         texts = [text.format(name=f"c{number}") for number, text in enumerate(texts, 1)]
         self.process = subprocess.Popen(
             [sys.executable, "-c", DRIVER, str(grace), *texts],
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -165,6 +166,16 @@ def test_what_nohup_ignores_stays_ignored(run):
     running.pids(1)
     running.process.send_signal(signal.SIGHUP)
     assert "Stopping after SIGTERM." in running.stop(signal.SIGTERM)
+
+
+def test_a_terminal_that_is_closed_stops_all(run):
+    """Whoever leads its session, such as make, may keep the signal to itself."""
+    terminal, stdin = os.openpty()
+    running = run(STAYS, stdin=stdin)
+    running.pids(1)
+    os.close(stdin)
+    os.close(terminal)
+    assert running.said().splitlines() == ["Stopping after SIGHUP.", "door closed", "c1 stopped"]
 
 
 def test_a_child_whose_parent_ended_before_it_could_ask_ends_at_once():

@@ -281,9 +281,9 @@ def test_an_unknown_article_and_a_draft_take_the_same_queries(client, make_artic
     assert queries(draft.pk) == queries(99)
 
 
-@pytest.mark.parametrize("id", ["0", "-1", "1" + "0" * 30, "9" * 5_000, "١٢", "007", "1.5", "x", "%00", "1e3"])
-def test_an_id_that_is_none_is_not_found(api, db, id):
-    assert api(f"articles/{id}/", status=404)["status"] == 404
+@pytest.mark.parametrize("spelling", ["0", "-1", "1" + "0" * 30, "9" * 5_000, "١٢", "007", "1.5", "x", "%00", "1e3"])
+def test_an_id_that_is_none_is_not_found(api, db, spelling):
+    assert api(f"articles/{spelling}/", status=404)["status"] == 404
 
 
 def test_a_withdrawn_article_leaves_a_tombstone(api, make_article):

@@ -116,7 +116,7 @@ class Finder:
 
     def word(self, word, field):
         """Return (documents, scores) of a plain word."""
-        return self.snapshot.leaf((word, field), lambda: self.score_word(word, field))
+        return self.snapshot.leaf(nodes.Plain((word,), field), lambda: self.score_word(word, field))
 
     def score_word(self, word, field):
         documents = self.snapshot.word_documents(word, field)

@@ -36,7 +36,7 @@ def test_the_list_shows_status_source_date_and_problems(curator, make_article):
 def test_an_article_without_headline_can_be_opened(curator, make_article):
     article = make_article(headline="", status="draft")
     html = curator.get(page("article_changelist")).content.decode()
-    assert f'{page("article_change", article.pk)}">(no headline)</a>' in html
+    assert f'{page("article_change", article.pk)}"><bdi>(no headline)</bdi></a>' in html
 
 
 def test_a_longer_list_asks_no_more_of_the_database(curator, make_article, django_assert_max_num_queries):

@@ -1,0 +1,70 @@
+"""By what a record is known: its address, else its source and own identifier, else the hash of its bytes."""
+
+import hashlib
+from dataclasses import dataclass
+
+from articles import addresses
+from articles.addresses import AddressKind
+from articles.importing.draft import Draft
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Name:
+    """One form under which an article is known: what becomes an `Address`."""
+
+    url: str
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """The hash of a record's bytes, and the names of its article, best first."""
+
+    sha256: str
+    names: tuple[Name, ...] = ()
+
+    @property
+    def keys(self):
+        """Every key that the article may be found by, best first; its bytes come last."""
+        return (*(name.key for name in self.names), addresses.bytes_key(self.sha256))
+
+
+def identity_of(found):
+    """Return the `Identity` of a `Draft` or `Rejected`."""
+    sha256 = hashlib.sha256(found.record.data).hexdigest()
+    return Identity(sha256=sha256, names=_names(found, sha256) if isinstance(found, Draft) else ())
+
+
+def _names(draft, sha256):
+    identifier = _identifier(draft)
+    printed = [_name(url, AddressKind.AS_PRINTED) for url in draft.printed_urls]
+    canonical = [_name(draft.source_url, AddressKind.CANONICAL)] if draft.source_url else []
+    if identifier and _differs_by_tracking(draft):
+        canonical = []
+    if not (names := [*canonical, *printed, *identifier]):
+        names = [Name(url=f"sha256 {sha256}", key=addresses.bytes_key(sha256), kind=AddressKind.IDENTIFIER)]
+    unique = {name.key: name for name in reversed(names)}
+    return tuple(reversed(unique.values()))
+
+
+def _identifier(draft):
+    """The record's own identifier within its source, if it has both."""
+    source = draft.source_domain or draft.source_name
+    if not (draft.key and source):
+        return []
+    key = addresses.identifier_key(source, draft.key)
+    return [Name(url=f"{source} {draft.key}", key=key, kind=AddressKind.IDENTIFIER)]
+
+
+def _differs_by_tracking(draft):
+    """Whether the address as printed is the canonical one but for tracking parameters.
+
+    A record that has its own identifier is then taken at its word: it claims the address as printed alone, so
+    that it is no other record that has the same page without them.
+    """
+    return any(addresses.key_of(url) == addresses.key_of(draft.source_url) for url in draft.printed_urls)
+
+
+def _name(url, kind):
+    return Name(url=url, key=addresses.key_of(url, exactly=True), kind=kind)

@@ -1,0 +1,124 @@
+"""What an import did: a line of NDJSON for each record, a summary in words, and how far it is."""
+
+import json
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+LINE_EVERY = 1_000
+SHOWN = 10
+"""Reasons and names that a summary shows; a report has them all."""
+
+_SAID = {
+    "published": ("article published", "articles published"),
+    "draft": ("article kept as a draft", "articles kept as drafts"),
+    "revised": ("article revised", "articles revised"),
+    "captured": ("record says again what its article says", "records say again what their articles say"),
+    "unchanged": ("record was here already", "records were here already"),
+    "left alone": (
+        "record left alone, because it was deleted for good",
+        "records left alone, because they were deleted for good",
+    ),
+    "rejected": ("record rejected", "records rejected"),
+}
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """Counts outcomes; `reasons` counts what is wrong with drafts, `rejected` keeps the first of those."""
+
+    verdicts: Counter = field(default_factory=Counter)
+    reasons: Counter = field(default_factory=Counter)
+    unread: Counter = field(default_factory=Counter)
+    rejected: list = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def records(self):
+        """How many records there were."""
+        return self.verdicts.total()
+
+    def add(self, outcomes):
+        """Count some outcomes."""
+        for one in outcomes:
+            self.verdicts[one.verdict] += 1
+            self.unread.update(one.unread)
+            if one.verdict == "draft":
+                self.reasons.update(one.reasons)
+            elif one.verdict == "rejected" and len(self.rejected) < SHOWN:
+                self.rejected.append(one)
+        if len(self.reasons) > 100 * SHOWN:
+            self.reasons = Counter(dict(self.reasons.most_common(50 * SHOWN)))
+
+    def summary(self, *, dry, passed_over):
+        """Sentences that say what happened."""
+        seconds = max(time.monotonic() - self.started, 0.001)
+        records = "record" if self.records == 1 else "records"
+        yield f"{self.records:,} {records} read in {seconds:.1f} s ({self.records / seconds:,.0f} a second)."
+        counts = [(self.verdicts[verdict], *said) for verdict, said in _SAID.items() if self.verdicts[verdict]]
+        if counts:
+            yield ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts) + "."
+        if self.reasons:
+            reasons = "; ".join(
+                f"{reason.rstrip('.')} ({count:,})" for reason, count in self.reasons.most_common(SHOWN)
+            )
+            yield f"What keeps drafts from being complete: {reasons}."
+        for one in self.rejected:
+            yield f"Rejected: {one.file} {one.position}".rstrip() + f": {' '.join(one.reasons)}"
+        if self.unread:
+            yield f"Fields that nothing was read from: {_names(list(self.unread))}."
+        if passed_over:
+            yield f"Passed over, because they are hidden or of no known format: {_names(passed_over)}."
+        if dry:
+            yield "Nothing was written: this was a dry run."
+
+
+def _names(names):
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def line(outcome):
+    """One line of a report."""
+    shown = {"input": outcome.file, "position": outcome.position, "verdict": outcome.verdict}
+    shown |= {"article": outcome.article, "reasons": list(outcome.reasons)}
+    return json.dumps(shown, ensure_ascii=False) + "\n"
+
+
+@contextmanager
+def progress(out, total, *, quiet=False):
+    """Give a function to call with (records, bytes) read so far.
+
+    It draws a bar on a terminal, and writes a plain line for every 1,000 records elsewhere.
+    """
+    if quiet:
+        yield lambda records, done: None
+    elif getattr(out, "isatty", bool)():
+        with _bar(out, total) as update:
+            yield update
+    else:
+        yield _Lines(out)
+
+
+class _Lines:
+    """A plain line for every 1,000 records."""
+
+    def __init__(self, out):
+        self.out, self.said = out, 0
+
+    def __call__(self, records, done):
+        while records // LINE_EVERY > self.said:
+            self.said += 1
+            self.out.write(f"{self.said * LINE_EVERY:,} records\n")
+
+
+@contextmanager
+def _bar(out, total):
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.fields[records]:,} records"), BarColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(file=out), transient=True) as bar:
+        task = bar.add_task("", total=total or None, records=0)
+        yield lambda records, done: bar.update(task, completed=min(done, total), records=records)

@@ -1,0 +1,50 @@
+"""Read every original again and compare it with its hash."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import originals
+from articles.models import Capture
+
+
+class Command(BaseCommand):
+    """Say which originals are lost, damaged, or named by nothing."""
+
+    help = (
+        "Read every original again and compare it with its SHA-256. Status 1 when one is lost or damaged. Files that "
+        "no capture names, as an interrupted import leaves them, are counted and do no harm."
+    )
+
+    def handle(self, **options):
+        """Walk what captures name, then what lies in the folder."""
+        named = set(Capture.objects.values_list("container", flat=True).distinct())
+        lost = originals.missing(sorted(named))
+        damaged = [sha256 for sha256 in sorted(named - set(lost)) if _hash(sha256) != sha256]
+        for sha256 in lost:
+            self.stdout.write(f"Lost: {sha256}, {_named_by(sha256)}")
+        for sha256 in damaged:
+            self.stdout.write(f"Damaged: {originals.path_of(sha256)}, {_named_by(sha256)}")
+        self.stdout.write(f"{len(named) - len(lost) - len(damaged):,} of {len(named):,} originals are as they came.")
+        if surplus := sum(path.name not in named for path in _files()):
+            self.stdout.write(f"{surplus:,} files are named by no capture.")
+        if lost or damaged:
+            raise CommandError(
+                f"{len(lost)} originals are lost, {len(damaged)} are damaged: restore them from a backup."
+            )
+
+
+def _hash(sha256):
+    with originals.path_of(sha256).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _named_by(sha256):
+    """Where an original came from, and of which articles it is."""
+    captures = Capture.objects.filter(container=sha256).order_by("id").values_list("file", "article_id")[:3]
+    return "; ".join(f"{file} (article {article})" if article else file for file, article in captures)
+
+
+def _files():
+    return (path for path in settings.ARCHIVE_ORIGINALS.rglob("*") if path.is_file())

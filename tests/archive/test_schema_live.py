@@ -1,0 +1,66 @@
+"""The running program against its own description, by schemathesis: bounded here, long behind `slow`."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from archive.wsgi import application
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    unsupported_method,
+]
+
+
+@pytest.fixture
+def described(index, make_article):
+    """The description, as the program serves it, of an archive with a few articles."""
+    for number in range(3):
+        make_article(source=f"Source {number}", authors=["Ann"], topics=["Sea"], headline=f"Harbour {number}")
+    index()
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+
+
+def probe(described, mode, checks, examples):
+    """Ask every address `examples` times with what fits its description, or does not."""
+    limits = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    for operation in described.get_all_operations():
+
+        @limits
+        @given(case=operation.ok().as_strategy(generation_mode=mode))
+        def ask(case):
+            case.call_and_validate(checks=checks)
+
+        ask()
+
+
+def test_what_fits_the_description_is_answered_as_described(described):
+    probe(described, GenerationMode.POSITIVE, CHECKS, 15)
+
+
+def test_what_does_not_fit_it_is_answered_as_described(described):
+    probe(described, GenerationMode.NEGATIVE, CHECKS, 15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_it_is_so_two_hundred_times(described, mode):
+    probe(described, mode, CHECKS, 200)

@@ -1,0 +1,80 @@
+"""Imports go `archive → search → articles`, never back; engines know nothing of Django."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("articles", "search", "archive")
+"""From the lowest to the highest."""
+
+ENGINES = ROOT / "search" / "engines"
+OF_ENGINES = {"search.engines", "search.query.nodes"}
+FOREIGN_TO_ENGINES = {"django", "rest_framework", "articles", "archive", "django_filters"}
+FOREIGN_TO_QUERIES = FOREIGN_TO_ENGINES | {"whoosh", "search.engines.whoosh", "search.engines.memory"}
+NO_NAME_FOR_A_MODULE = {"utils", "common", "core", "helpers", "services", "signals", "misc"}
+
+
+def modules(folder):
+    """Every module below a folder, without tests."""
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+
+
+def imports(path):
+    """Yield the full name of each module that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by dots: write the whole name"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def within(name, packages):
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_app_imports_one_above_it(app):
+    above = APPS[APPS.index(app) + 1 :]
+    back = {
+        f"{path.relative_to(ROOT)}: {name}" for path in modules(app) for name in imports(path) if within(name, above)
+    }
+    assert back == set()
+
+
+def test_an_engine_imports_the_seam_the_tree_and_its_own_library():
+    for path in modules(ENGINES):
+        for name in imports(path):
+            assert not within(name, FOREIGN_TO_ENGINES), f"{path.name}: {name}"
+            assert not within(name, {"search"}) or within(name, OF_ENGINES), f"{path.name}: {name}"
+
+
+def test_the_query_language_knows_no_engine_and_no_django():
+    for path in modules("search/query"):
+        for name in imports(path):
+            assert not within(name, FOREIGN_TO_QUERIES), f"{path.name}: {name}"
+
+
+def test_nothing_that_runs_imports_tests_or_benchmarks():
+    for app in APPS:
+        for path in modules(app):
+            assert not any(within(name, {"tests", "benchmarks", "pytest"}) for name in imports(path)), path
+
+
+def test_only_the_settings_read_the_environment():
+    passed_on = ROOT / "archive" / "management" / "commands" / "up.py"  # to the processes that it starts
+    allowed = {ROOT / "archive" / "settings.py", passed_on}
+    for app in APPS:
+        for path in set(modules(app)) - allowed:
+            text = path.read_text()
+            assert "os.getenv" not in text, path
+            assert "environ[" not in text, path
+            assert "environ.get(" not in text, path
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    for app in APPS:
+        for path in modules(app):
+            assert not {*path.relative_to(ROOT).with_suffix("").parts} & NO_NAME_FOR_A_MODULE, path
