@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 """Seconds before a child is started again; they double each time it ends soon after its start."""
 
 STEADY = 10.0

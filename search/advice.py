@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from search import backend
 from search.asking import Found, prepare
 from search.engines.base import Engine, Query
 from search.pagination import END_OF_RELEVANCE
@@ -21,6 +22,8 @@ LONGEST = 0.2
 
 MOST_GIVEN = 3
 NEAR_LETTERS = 4
+RARE = 2
+"""Articles in which a slip of the pen may stand as well."""
 
 
 def advice(asked: SearchParameters, found: Found, engine: Engine) -> list[dict]:
@@ -44,24 +47,31 @@ def tries(asked, typed, engine) -> Iterator[dict]:
     """Yield what other questions find, until there were enough or it took too long."""
     ends = time.monotonic() + LONGEST
     counting = replace(asked.query(Everything()), facets=(), histogram=None)
-    for message, tree, query in islice(others(typed, counting), MOST_TRIED):
+    for message, tree, query in islice(others(typed, counting, engine), MOST_TRIED):
         if time.monotonic() > ends:
             return
         total = engine.search(replace(query, where=prepare(tree, engine).tree), size=0).total
         yield {"message": f"{message}: {total:,}.", "q": understood(tree), "total": total}
 
 
-def others(typed: Node, query: Query) -> Iterator[tuple[str, Node, Query]]:
+def others(typed: Node, query: Query, engine: Engine) -> Iterator[tuple[str, Node, Query]]:
     """Yield other questions that may find more: message, typed tree, query whose tree is still to come."""
     if query.filters or query.published_after or query.published_before:
         yield "Without filters", typed, replace(query, filters={}, published_after=None, published_before=None)
     parts = typed.parts if isinstance(typed, And) else (typed,)
     for number, part in enumerate(parts):
-        if isinstance(part, Word) and not part.exact and len(part.text) >= NEAR_LETTERS:
+        if may_be_misspelt(part, engine):
             near = Near(part.text, part.field, part.offset)
             yield f"With words spelt almost like “{part.text}”", joined(parts, number, near), query
         if len(parts) > 1:
             yield f"Without {understood(part)}", joined(parts, number), query
+
+
+def may_be_misspelt(part: Node, engine: Engine) -> bool:
+    """Whether a word is long enough to have a near spelling, and hardly stands anywhere as it is."""
+    if not isinstance(part, Word) or part.exact or len(part.text) < NEAR_LETTERS:
+        return False
+    return max(engine.frequencies(backend.analysis().stems(part.text)).values()) <= RARE
 
 
 def joined(parts, number, *instead) -> Node:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from articles import shapes
 from articles.models import Article, Image, Source
 from articles.parameters import BadParameters, Mistake
@@ -86,18 +88,23 @@ def prepare(typed: Node, engine: Engine) -> Ready:
 def rows(found: Found) -> dict[int, dict]:
     """Return the columns, topics and captions of those hits that are public now: {id: row}. Three queries."""
     ids = [hit.id for hit in found.results.hits]
-    shown = Article.objects.public().filter(pk__in=ids).order_by().values(*shapes.COLUMNS, "text")
-    by_id = {row["id"]: row for row in shown}
-    topics, captions = shapes.topics_of(by_id), captions_of(by_id)
-    for article_id, row in by_id.items():
-        row |= {"topics": topics.get(article_id, []), "captions": captions.get(article_id, [])}
-    return by_id
+    if not ids:
+        return {}
+    pictured = Exists(Image.objects.filter(article=OuterRef("pk")))
+    columns = Article.objects.public().filter(pk__in=ids).order_by().values(*shapes.COLUMNS, "text", pictured=pictured)
+    rows = {row["id"]: row for row in columns}
+    topics, captions = shapes.topics_of(rows), captions_of(id for id, row in rows.items() if row["pictured"])
+    for id, row in rows.items():
+        row |= {"topics": topics.get(id, []), "captions": captions.get(id, [])}
+    return rows
 
 
 def captions_of(ids) -> dict[int, list[str]]:
-    """Return what is printed under the pictures of each article, in order. One query."""
+    """Return what is printed under the pictures of each article, in order. One query, if there are any."""
     captions = defaultdict(list)
-    images = Image.objects.filter(article__in=list(ids)).order_by("article_id", "position", "id")
+    if not (ids := list(ids)):
+        return captions
+    images = Image.objects.filter(article__in=ids).order_by("article_id", "position", "id")
     for article_id, *texts in images.values_list("article_id", "caption", "credit"):
         captions[article_id].extend(filter(None, texts))
     return captions

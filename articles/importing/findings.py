@@ -182,7 +182,7 @@ def _settle_language(found):
     found.note("language", "most frequent function words", "", tag)
 
 
-_SENTENCE = re.compile(r".{10,}?[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[^\W\d_a-z]|\s*$)|.+", re.DOTALL)
+_SENTENCE = re.compile(r".{10,}?[。！？]|.{10,}?[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[^\W\d_a-z]|\s*$)|.+", re.DOTALL)
 LONGEST_SENTENCE = 200
 
 
@@ -191,4 +191,5 @@ def _sentence(text):
     first = " ".join(_SENTENCE.match(text.partition("\n\n")[0])[0].split())
     if len(first) <= LONGEST_SENTENCE:
         return first
-    return first[:LONGEST_SENTENCE].rpartition(" ")[0].rstrip(" ,;:–—-") + " …"
+    cut = first[:LONGEST_SENTENCE]
+    return (cut.rpartition(" ")[0].rstrip(" ,;:–—-") or cut) + " …"

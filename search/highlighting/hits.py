@@ -2,8 +2,8 @@
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis import Analysis, words
@@ -22,13 +22,28 @@ QUERY_FIELDS = {"byline": "by", "captions": "caption"}
 """Names of an answer that queries call otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """What marks one field: a leaf's number by its stem or plain word, and phrases with theirs."""
+class _Sought(dict):
+    """What marks one field: {word as written: numbers of the leaves that find it}, made as words are met.
 
-    stems: dict[str, int] = field(default_factory=dict)
-    plain: dict[str, int] = field(default_factory=dict)
-    phrases: list[tuple[int, Phrase]] = field(default_factory=list)
+    `stems` and `plain` have a leaf's number by its stem or plain word, `phrases` are with theirs.
+    """
+
+    def __init__(self, forms: Callable[[str], tuple[str, str]]):
+        self.forms = forms
+        self.stems: dict[str, int] = {}
+        self.plain: dict[str, int] = {}
+        self.phrases: list[tuple[int, Phrase]] = []
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        stem, plain = self.forms(word)
+        found = (self.stems.get(stem), self.plain.get(plain))
+        self[word] = leaves = tuple(leaf for leaf in found if leaf is not None)
+        return leaves
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is looked for in this field."""
+        return not (self.stems or self.plain or self.phrases)
 
 
 class Hit(NamedTuple):
@@ -70,14 +85,14 @@ def stretches_with_hits(
     fields: Mapping[str, str | Iterable[str]], tree: Node, analysis: Analysis, language: str
 ) -> Iterator[Stretch]:
     """Give all stretches of an article's fields that hold anything of a ready tree."""
-    sought, forms = _sought(tree), analysis.forms(language)
+    sought = _sought(tree, analysis, language)
     for name, texts in fields.items():
         wanted = sought[QUERY_FIELDS.get(name, name)]
-        if not (wanted.stems or wanted.plain or wanted.phrases):
+        if wanted.empty:
             continue
         for paragraph, text in itertools.islice(_stretches(texts), STRETCHES):
             written = words(text)
-            if hits := _hits(list(map(forms, written)), wanted):
+            if hits := _hits(written, wanted):
                 ends = list(itertools.accumulate(map(len, written), initial=0))
                 yield Stretch(name, paragraph, text, hits, ends)
 
@@ -97,16 +112,14 @@ def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
             yield number, paragraph[start:]
 
 
-def _hits(found: list[tuple[str, str]], sought: _Sought) -> list[Hit]:
-    """Give in order the hits among the words of a stretch, each of which is (stem, plain)."""
-    hits = [Hit(at, at + 1, sought.stems[stem]) for at, (stem, _) in enumerate(found) if stem in sought.stems]
-    if sought.plain:
-        hits += [Hit(at, at + 1, sought.plain[word]) for at, (_, word) in enumerate(found) if word in sought.plain]
+def _hits(written: list[str], sought: _Sought) -> list[Hit]:
+    """Give in order the hits among the words of a stretch."""
+    found = enumerate(map(sought.__getitem__, written))
+    hits = [Hit(at, at + 1, leaf) for at, leaves in found if leaves for leaf in leaves]
     if sought.phrases:
-        stems = [stem for stem, _ in found]
+        stems = [stem for stem, _ in map(sought.forms, written)]
         for number, phrase in sought.phrases:
             hits += itertools.islice(_phrase_hits(stems, phrase, number), HITS)
-    if sought.plain or sought.phrases:
         hits.sort(key=lambda hit: (hit.first, -hit.last))
     return hits[:HITS]
 
@@ -135,9 +148,9 @@ def _loose(stems: list[str], phrase: Phrase, start: int) -> list[int]:
 
 
 @functools.lru_cache(maxsize=64)
-def _sought(tree: Node) -> dict[str, _Sought]:
+def _sought(tree: Node, analysis: Analysis, language: str) -> dict[str, _Sought]:
     """Give what marks each field. Nothing within a NOT marks anything."""
-    sought = {name: _Sought() for name in PRINTED}
+    sought = {name: _Sought(analysis.forms(language)) for name in PRINTED}
     for number, leaf in enumerate(_leaves(tree)):
         for name in PRINTED if leaf.field is None else {leaf.field} & set(PRINTED):
             match leaf:

@@ -1,0 +1,132 @@
+"""Originals: the bytes as they came, durable before anything names them."""
+
+import gzip
+import hashlib
+import io
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import curation, originals
+from articles.models import Capture, ForgottenKey
+
+DATA = b"# Harbour reopens\n\nShips came in."
+SHA256 = hashlib.sha256(DATA).hexdigest()
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    return settings.ARCHIVE_ORIGINALS
+
+
+@pytest.fixture
+def capture(db):
+    """Return a function that keeps bytes and captures them for an article."""
+
+    def make(article, data=DATA, **fields):
+        sha256 = hashlib.sha256(data).hexdigest()
+        container, _ = originals.keep(io.BytesIO(data))
+        fields = {"container": container, "size": len(data), "media_type": "text/markdown"} | fields
+        fields |= {"verdict": "published", "importer": "markdown/1", "file": "a.md"}
+        originals.capture([Capture(article=article, sha256=sha256, **fields)])
+        return Capture.objects.latest("id")
+
+    return make
+
+
+def test_bytes_lie_under_their_hash(folder):
+    assert originals.keep(io.BytesIO(DATA)) == (SHA256, len(DATA))
+    assert (folder / SHA256[:2] / SHA256[2:4] / SHA256).read_bytes() == DATA
+    assert list((folder / "incoming").iterdir()) == []
+
+
+def test_the_same_bytes_twice_are_one_file(folder):
+    assert originals.keep_all([DATA, DATA, b"other"])[:2] == [SHA256, SHA256]
+    assert originals.keep(io.BytesIO(DATA)) == (SHA256, len(DATA))
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+
+
+def test_many_threads_that_keep_the_same_bytes_agree(folder):
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: originals.keep(io.BytesIO(DATA))[0], range(64))) == {SHA256}
+
+
+def test_bytes_are_on_the_disk_before_they_have_a_name_and_the_name_before_it_is_told(folder, monkeypatch):
+    """fsync of the file, rename, fsync of every folder that leads to it: in this order."""
+    calls = []
+    sync, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda fd: (calls.append(os.readlink(f"/proc/self/fd/{fd}")), sync(fd)))
+    monkeypatch.setattr(os, "replace", lambda old, new: (calls.append("rename"), rename(old, new)))
+    originals.keep(io.BytesIO(DATA))
+    kept = originals.path_of(SHA256)
+    assert calls[0].startswith(str(folder / "incoming"))
+    assert calls[1:] == ["rename", str(kept.parent), str(kept.parent.parent), str(folder)]
+
+
+def test_a_failure_leaves_no_file_behind(folder):
+    class Broken(io.BytesIO):
+        def read(self, size=-1):
+            raise OSError("the cable")
+
+    with pytest.raises(OSError, match="the cable"):
+        originals.keep(Broken())
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_line_of_a_compressed_container_is_read_in_its_place(capture, make_article):
+    lines = [b'{"a": 1}', b'{"b": 2}']
+    container, _ = originals.keep(io.BytesIO(gzip.compress(b"\n".join(lines))))
+    place = {"container": container, "start": 9, "size": 8, "media_type": "application/x-ndjson+gzip"}
+    assert originals.read(capture(make_article(), lines[1], **place)) == lines[1]
+    assert originals.read(capture(make_article())) == DATA
+
+
+def test_a_lost_original_is_said_to_be_lost(capture, make_article):
+    one = capture(make_article())
+    originals.path_of(SHA256).unlink()
+    assert originals.missing([SHA256]) == [SHA256]
+    with pytest.raises(FileNotFoundError):
+        originals.read(one)
+
+
+def test_deleting_an_article_removes_what_only_it_had(capture, make_article, django_capture_on_commit_callbacks):
+    one, other = make_article(), make_article()
+    shared_by_both, own = b"both", b"own"
+    for article, data in ((one, shared_by_both), (other, shared_by_both), (one, own)):
+        capture(article, data)
+    with django_capture_on_commit_callbacks(execute=True):
+        curation.delete(one)
+    assert originals.missing([hashlib.sha256(own).hexdigest()])
+    assert not originals.missing([hashlib.sha256(shared_by_both).hexdigest()])
+    assert ForgottenKey.objects.count() == 2
+
+
+def test_an_original_goes_only_when_the_deletion_is_committed(capture, make_article):
+    article = make_article()
+    capture(article)
+    curation.delete(article)
+    assert originals.path_of(SHA256).exists()
+
+
+def test_every_original_is_verified(capture, make_article, capsys):
+    capture(make_article())
+    originals.keep(io.BytesIO(b"named by nothing"))
+    call_command("verify_originals")
+    said = capsys.readouterr().out
+    assert "1 of 1 originals are as they came." in said
+    assert "1 files are named by no capture." in said
+
+
+def test_damage_and_loss_are_found_and_say_what_they_hit(capture, make_article, capsys):
+    capture(make_article())
+    capture(make_article(), b"lost")
+    originals.path_of(SHA256).write_bytes(b"bit rot")
+    originals.path_of(hashlib.sha256(b"lost").hexdigest()).unlink()
+    with pytest.raises(CommandError, match="1 originals are lost, 1 are damaged"):
+        call_command("verify_originals")
+    said = capsys.readouterr().out
+    assert f"Damaged: {originals.path_of(SHA256)}, a.md (article " in said
+    assert "Lost: " in said
