@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from articles.compiled import Compiled
 from articles.history import Change
 from articles.parameters import Parameters
 from articles.reading import Moved
@@ -91,9 +92,15 @@ class OfOneArticle(Endpoint):
         raise NotImplementedError
 
 
+_NEWEST = ("seq", "mark", "at")
+_newest = Compiled(lambda _: Change.objects.order_by("-seq").values_list(*_NEWEST)[:1])
+
+
 def newest_change() -> dict | None:
     """Return seq, mark and time of the newest change; None when nothing was ever written."""
-    return Change.objects.order_by("-seq").values("seq", "mark", "at").first()
+    for row in _newest():
+        return dict(zip(_NEWEST, row, strict=True))
+    return None
 
 
 def weak(*parts) -> str:

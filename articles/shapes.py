@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 
+from articles.compiled import Compiled
 from articles.models import Article, Tagging
 
 COLUMNS = (
@@ -70,9 +71,16 @@ def item(row, topics) -> dict:
 
 def topics_of(ids) -> dict[int, list[str]]:
     """Return the names of the topics of each article, in their order. One query."""
-    taggings = Tagging.objects.filter(article__in=list(ids)).order_by("article_id", "position", "id")
-    pairs = taggings.values_list("article_id", "topic__name")
+    pairs = _topics([*ids])
     return {article_id: [name for _, name in group] for article_id, group in groupby(pairs, itemgetter(0))}
+
+
+def _taggings(ids):
+    ordered = Tagging.objects.filter(article__in=ids).order_by("article_id", "position", "id")
+    return ordered.values_list("article_id", "topic__name")
+
+
+_topics = Compiled(_taggings)
 
 
 def whole(article) -> dict:

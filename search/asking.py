@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from articles import shapes
+from articles.compiled import Compiled
 from articles.models import Article, Image, Source
 from articles.parameters import BadParameters, Mistake
 from search import backend
@@ -85,14 +86,23 @@ def prepare(typed: Node, engine: Engine) -> Ready:
 # --- the page -----------------------------------------------------------------------------------
 
 
+COLUMNS = (*shapes.COLUMNS, "text", "pictured")
+
+
+def _public(ids):
+    pictured = Exists(Image.objects.filter(article=OuterRef("pk")))
+    return Article.objects.public().filter(pk__in=ids).order_by().annotate(pictured=pictured).values_list(*COLUMNS)
+
+
+_articles = Compiled(_public)
+
+
 def rows(found: Found) -> dict[int, dict]:
     """Return the columns, topics and captions of those hits that are public now: {id: row}. Three queries."""
     ids = [hit.id for hit in found.results.hits]
     if not ids:
         return {}
-    pictured = Exists(Image.objects.filter(article=OuterRef("pk")))
-    columns = Article.objects.public().filter(pk__in=ids).order_by().values(*shapes.COLUMNS, "text", pictured=pictured)
-    rows = {row["id"]: row for row in columns}
+    rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in _articles(ids)}
     topics, captions = shapes.topics_of(rows), captions_of(id for id, row in rows.items() if row["pictured"])
     for id, row in rows.items():
         row |= {"topics": topics.get(id, []), "captions": captions.get(id, [])}
@@ -132,11 +142,16 @@ def passages_of(row, tree) -> list[dict]:
     return passages(fields, tree, backend.analysis(), row["language"])
 
 
+_names_of_sources = Compiled(
+    lambda keys: Source.objects.filter(key__in=keys).order_by().values_list("key", "name"), kind=str
+)
+
+
 def facets(results: Results) -> dict[str, list[dict]]:
     """Return the counts of each facet asked for; a source's label is its name. One query."""
     names = {}
     if sources := results.facets.get("source"):
-        names = dict(Source.objects.filter(key__in=[key for key, _ in sources]).values_list("key", "name"))
+        names = dict(_names_of_sources([key for key, _ in sources]))
     return {
         name: [{"value": value, "label": names.get(value, value), "count": count} for value, count in counts]
         for name, counts in results.facets.items()

@@ -45,6 +45,11 @@ def health(port):
         return {}
 
 
+def total(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/search/", timeout=10) as answer:
+        return json.load(answer)["total"]
+
+
 def wait_until(condition, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -81,8 +86,8 @@ def test_indexer_and_web_processes_killed_at_twenty_moments_of_an_import_lose_no
         assert importing.returncode == 1, said.decode()
         settled = wait_until(lambda: health(port).get("lag") == 0, 120)
         assert settled, (health(port), (tmp_path / "up.log").read_text()[-3000:])
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/search/", timeout=10) as answer:
-            assert json.load(answer)["total"] == 20_841
+        # Each web process looks for a new commit once a second: after two all of them have it.
+        assert wait_until(lambda: {total(port) for _ in range(8)} == {20_841}, 3), total(port)
         checked = subprocess.run([*manage, "check_index"], env=environment, capture_output=True, text=True)
         assert checked.returncode == 0, checked.stdout + checked.stderr
     finally:

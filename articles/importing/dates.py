@@ -162,7 +162,7 @@ def _ordered(parts, order):
 
 
 def _with_time(day, precision, rule, time, label):
-    if not time or precision != "day":
+    if not time or precision != "day" or day.year not in YEARS:
         return Dated(at=day, precision=precision, rule=rule, label=label)
     match = _TIME.fullmatch(time)
     clock = match and _clock(match)

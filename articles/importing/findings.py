@@ -54,9 +54,9 @@ class Findings:
             self.values[name] = value
             self.note(name, rule, raw, "" if name == "body" else value, repairs=repairs, **more)
 
-    def name(self, name, rule, raw, **more):
+    def name(self, name, rule, raw, value=None, **more):
         """Take a name of one line, cut to what the database holds."""
-        value = " ".join(clean(raw).split())
+        value = " ".join(clean(raw if value is None else value).split())
         repairs = (f"cut to {LONGEST_NAME} characters",) if len(value) > LONGEST_NAME else ()
         self.text(name, rule, raw, value[:LONGEST_NAME], repairs=repairs, **more)
 

@@ -80,7 +80,7 @@ def _take_address(clipping, marker, start, end):
     line_end = _line_end(clipping.text, start, end)
     if marker["source"] and _at_edge(clipping, marker.start()) and line_end - start <= LONGEST_SOURCE:
         raw = clipping.text[start:line_end]
-        clipping.found.name("source_name", rule, markdown.inline(clean(raw)), start=start, end=line_end)
+        clipping.found.name("source_name", rule, raw, markdown.inline(clean(raw)), start=start, end=line_end)
         return line_end
     if marker["sure"]:
         clipping.found.address(rule, clipping.text[start:line_end], start=start, end=line_end)

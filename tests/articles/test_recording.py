@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
 from articles.history import Change, Revision, Unrecorded
@@ -16,6 +16,13 @@ pytestmark = pytest.mark.django_db
 
 def kinds(article):
     return list(Change.objects.filter(article_id=article.pk).values_list("kind", flat=True))
+
+
+def fail_after(*writes):
+    """Write, then fail as any code may."""
+    for write in writes:
+        write()
+    raise RuntimeError
 
 
 def new_changes(write):
@@ -185,11 +192,9 @@ def test_a_failed_write_leaves_neither_row_nor_change(make_article):
     article = make_article()
     before = Change.objects.count()
     with pytest.raises(RuntimeError), act():
-        article.headline = "Never"
-        article.save()
-        raise RuntimeError
+        fail_after(lambda: Article.objects.create(headline="Never"), article.save)
     assert Change.objects.count() == before
-    assert Article.objects.get(pk=article.pk).headline != "Never"
+    assert not Article.objects.filter(headline="Never").exists()
 
 
 # --- ways that are refused ----------------------------------------------------------------------
@@ -208,7 +213,7 @@ def test_bulk_methods_are_refused_with_the_way_to_go(model, method):
         "insert": lambda rows: rows.insert([model()]),
     }
     for rows in (model.objects.all(), model._base_manager.all(), model._default_manager.all()):
-        with pytest.raises(Unrecorded, match="articles.curation"):
+        with pytest.raises(Unrecorded, match=r"articles\.curation"):
             calls[method](rows)
 
 
@@ -266,8 +271,7 @@ def test_one_act_leaves_one_change_an_article_however_much_it_writes(make_articl
 def test_the_sequence_has_no_gaps_even_after_a_rollback(make_article):
     make_article()
     with pytest.raises(RuntimeError), transaction.atomic():
-        make_article()
-        raise RuntimeError
+        fail_after(make_article)
     make_article()
     assert list(Change.objects.values_list("seq", flat=True)) == list(range(1, Change.objects.count() + 1))
 
@@ -288,7 +292,7 @@ def test_the_database_itself_refuses_what_no_article_can_be(make_article):
         {"status": "merged"},
         {"revision": 0},
     ):
-        with pytest.raises(Exception, match="constraint|violates"), transaction.atomic():  # noqa: PT011
+        with pytest.raises(IntegrityError), transaction.atomic():
             models.QuerySet(Article).filter(pk=article.pk).update(**fields)
 
 
