@@ -1,5 +1,7 @@
 """The addresses of the API that the database answers."""
 
+import re
+
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from rest_framework import status
@@ -49,6 +51,10 @@ class LookupParameters(Parameters):
     url = Parameter("An address under which the article may be known.", required=True, longest=8_000)
 
 
+WITHOUT_SCHEME = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")
+"""A host and a path, as people copy addresses."""
+
+
 class Lookup(OfOneArticle):
     """The article that is known under an address, in any form that it was ever printed in."""
 
@@ -57,9 +63,9 @@ class Lookup(OfOneArticle):
     statuses = (status.HTTP_404_NOT_FOUND, status.HTTP_410_GONE)
 
     def answer(self, asked):
-        key = key_of(asked.url)
+        key = key_of(f"https://{asked.url}" if WITHOUT_SCHEME.match(asked.url) else asked.url)
         if not key:
-            sentence = "url is no address of an article: write it whole, such as https://example.org/2023/story."
+            sentence = "url is no address of an article: write it as in https://example.org/2023/story."
             raise BadParameters(Mistake(sentence, parameter="url"))
         article, kind = known_at(key)
         return shapes.whole(article) | {"matched": kind}, last_modified(article)

@@ -157,13 +157,28 @@ zeit.de | Die Zeit | de
 """
 
 
+_SAMPLE = """
+almarfa.example | المرفأ | ar
+capitalstandard.example | Capital Standard | en
+echo-de-brevent.example | L'Écho de Saint-Brévent | fr
+elfarodelsur.example | El Faro del Sur | es
+grauwieler-tageblatt.example | Grauwieler Tageblatt | de
+harbourgazette.example | Harbour Gazette | en
+meridianledger.example | Meridian Ledger | en
+northmoorchronicle.example | Northmoor Chronicle | en
+valleycourier.example | Valley Courier | en
+vestnik-priozerya.example | Вестник Приозёрья | ru
+"""
+"""The invented papers of `fixtures/`, under a domain that nobody can own (RFC 2606)."""
+
+
 def _rows(table):
     for line in table.strip().splitlines():
         domain, name, language = (cell.strip() for cell in line.split("|"))
         yield domain, KnownSource(domain=domain, name=name, language=language)
 
 
-_KNOWN = dict(_rows(_TABLE))
+_KNOWN = dict([*_rows(_TABLE), *_rows(_SAMPLE)])
 NAMES = frozenset(known.name.casefold() for known in _KNOWN.values())
 """Folded names of all of them: what a byline may name instead of a person."""
 

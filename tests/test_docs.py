@@ -1,0 +1,116 @@
+"""The README says what is so: its commands exist, its answers are the real ones, its tables are complete."""
+
+import json
+import re
+import shlex
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.management import call_command, get_commands, load_command_class
+
+from archive import settings as archive_settings
+from articles.filters import ArticleFilters
+from search import backend, indexing
+from search.parameters import SearchParameters
+from search.query.parser import parse
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def section(title):
+    return README.partition(f"\n## {title}")[2].partition("\n## ")[0]
+
+
+def cells(title, column=0):
+    """The code in one column of the table of a section."""
+    rows = [line.split(" | ") for line in section(title).splitlines() if line.startswith("| `") or "| “" in line]
+    return [name for row in rows for name in re.findall(r"`([^`]+)`", row[column])]
+
+
+def questions():
+    """(address, answer as JSON) for every curl line of the README."""
+    blocks = re.findall(r"    \$ curl -s '([^']+)'\n((?:    .+\n)+)", README)
+    return [(address, json.loads(answer)) for address, answer in blocks]
+
+
+def same(told, real):
+    """Whether an answer of the README is the real one, but for what `…` stands for."""
+    if isinstance(told, dict):
+        names = told.keys() - {"…"}
+        return (
+            names <= real.keys()
+            and ("…" in told or names == real.keys())
+            and all(same(told[n], real[n]) for n in names)
+        )
+    if isinstance(told, list):
+        kept = [one for one in told if one != "…"]
+        return (len(kept) == len(real) or "…" in told) and all(map(same, kept, real))
+    if isinstance(told, str) and "…" in told:
+        return re.fullmatch(".*".join(map(re.escape, told.split("…"))), real, re.DOTALL) is not None
+    return told == real
+
+
+@pytest.fixture
+def sample(db, settings, tmp_path):
+    """The archive as a newcomer has it after the first start."""
+    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    call_command("import_articles", str(ROOT / "fixtures" / "articles"), sample=True, verbosity=0)
+    indexing.bring_up_to_date(backend.engine())
+
+
+def test_the_answers_are_the_real_ones(client, sample):
+    asked = questions()
+    assert len(asked) == 5
+    for address, told in asked:
+        parts = urlsplit(address)
+        response = client.get(parts.path, parse_qs(parts.query), SERVER_NAME=parts.hostname, SERVER_PORT=parts.port)
+        real = response.json()
+        loose = told | {"…": "…"} if parts.path.endswith(("84/", "lookup/")) else told
+        assert same(loose, real), (address, real)
+
+
+def test_every_command_exists_and_every_command_is_told():
+    ours = {name for name, app in get_commands().items() if app in {"archive", "articles", "search"}}
+    told = {shlex.split(command)[1] for command in cells("Commands") if command.startswith("manage.py")}
+    assert told == ours
+    for command in re.findall(r"manage\.py (\w+)", README):
+        assert command in get_commands()
+
+
+def test_every_option_that_is_told_exists():
+    for command in [command for command in cells("Commands") if command.startswith("manage.py")]:
+        name = shlex.split(command)[1]
+        row = next(line for line in section("Commands").splitlines() if f"manage.py {name}" in line)
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        for option in re.findall(r"`(--[a-z-]+)", row):
+            assert option in parser._option_string_actions, (name, option)
+
+
+def test_every_make_target_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"make (run|test|bench|lint|install)", README)) <= targets
+    assert {"run", "test", "lint", "bench", "install"} <= targets
+
+
+def test_every_parameter_is_told():
+    declared = SearchParameters.declared.keys() | ArticleFilters.declared.keys() | {"url"}
+    assert set(cells("Parameters")) == declared
+
+
+def test_every_setting_is_told():
+    source = (ROOT / "archive" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'_read\(\s*"([A-Z_]+)"', source))
+    assert set(cells("Settings")) == read
+    assert archive_settings.PORT == 8000
+
+
+def test_every_example_of_the_query_language_is_understood():
+    examples = re.findall(
+        r"`([^`]+)`", "\n".join(line for line in section("The query language").splitlines() if line[:2] == "| ")
+    )
+    assert len(examples) > 25
+    for example in examples:
+        if example not in {"write", "match=any"} and not re.fullmatch("[a-z]+", example):
+            parse(example)
