@@ -71,7 +71,7 @@ def item(row, topics) -> dict:
 
 def topics_of(ids) -> dict[int, list[str]]:
     """Return the names of the topics of each article, in their order. One query."""
-    pairs = _topics([*ids])
+    pairs = _topics(ids) if (ids := [*ids]) else []
     return {article_id: [name for _, name in group] for article_id, group in groupby(pairs, itemgetter(0))}
 
 

@@ -71,21 +71,28 @@ def _take_from_next(clipping, position, block, marker):
 
 def _take_address(clipping, marker, start, end):
     """Take what stands behind a marker; returns where it ends, 0 if it is nothing that belongs there."""
-    start, stop, taken = _address_span(clipping.text, start, end)
-    raw = clipping.text[start:stop]
+    first, stop, taken = _address_span(clipping.text, start, end)
+    raw = clipping.text[first:stop]
     rule = f"behind “{marker['name']}:”"
     if _LIKE_ADDRESS.match(raw):
-        clipping.found.address(rule, raw, start=start, end=stop)
+        clipping.found.address(rule, raw, start=first, end=stop)
         return taken
     line_end = _line_end(clipping.text, start, end)
+    raw = clipping.text[start:line_end]
     if marker["source"] and _at_edge(clipping, marker.start()) and line_end - start <= LONGEST_SOURCE:
-        raw = clipping.text[start:line_end]
-        clipping.found.name("source_name", rule, raw, markdown.inline(clean(raw)), start=start, end=line_end)
+        name = markdown.inline(clean(raw)).strip(" *_")
+        clipping.found.name("source_name", rule, raw, name, start=start, end=line_end)
         return line_end
     if marker["sure"]:
-        clipping.found.address(rule, clipping.text[start:line_end], start=start, end=line_end)
+        clipping.found.address(rule, raw.strip("<>"), **_stripped(raw, start))
         return line_end
     return 0
+
+
+def _stripped(raw, start):
+    """The span of a raw address without its angle brackets."""
+    left = len(raw) - len(raw.lstrip("<>"))
+    return {"start": start + left, "end": start + left + len(raw.strip("<>"))}
 
 
 def _address_span(text, start, end):

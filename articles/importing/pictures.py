@@ -94,7 +94,7 @@ def _captions(clipping, items):
 
 def _caption(clipping, block, beside, above_body):
     """The caption that a paragraph is, or None."""
-    raw = clipping.raw(block)
+    raw = clipping.raw(block).rstrip()
     if len(raw) > LONGEST_CAPTION or not raw.endswith(("*", "_")):
         return None
     if match := _CREDITED.fullmatch(raw):
@@ -117,7 +117,7 @@ def _made(block, match, rule, beside):
 
 def _is_credit(caption, credit, by_place):
     """Whether bold words at the end name who made a picture, by place or by looks."""
-    if caption.startswith(("**", "__")) and caption.endswith(("**", "__")):
+    if caption.startswith(("**", "__")):
         return False
     if credit[0].islower() or credit[-1] in "?!:;," or len(credit.split()) > 14:
         return False
@@ -148,8 +148,9 @@ def _add_caption(clipping, pictures, place, captions):
     one = captions[place]
     raw, span = clipping.raw(one.block), {"start": one.block.start, "end": one.block.end}
     clipping.found.note("images", one.rule, raw, f"{one.caption} [{one.credit}]", **span)
-    if pictures and pictures[-1][0] == place - 1:
-        pictures[-1] = (place, replace(pictures[-1][1], caption=one.caption, credit=one.credit))
+    above = pictures[-1][1] if place - 1 not in captions and pictures and pictures[-1][0] == place - 1 else None
+    if above:
+        pictures[-1] = (place, replace(above, caption=one.caption, credit=one.credit))
     else:
         pictures.append((place, Picture(caption=one.caption, credit=one.credit)))
 

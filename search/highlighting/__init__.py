@@ -25,7 +25,7 @@ def passages(
     paragraphs of a text or the texts of a list, `marks` are [start, end) in code points of `text`, `html` is escaped
     and has `<mark>` only. Where nothing is to be marked, the one passage is the beginning of the body.
     """
-    found = [*stretches_with_hits(fields, tree, analysis, language)]
+    found = [*stretches_with_hits(fields, tree, analysis, language, LENGTH)]
     if found:
         return [_passage(window) for window in best_windows(found, limit)]
     return _beginning(fields.get("body", ""))
@@ -47,10 +47,9 @@ def _context(stretch: Stretch, first: int, last: int) -> tuple[int, int]:
     """Widen a window of words to the length of a passage: to the beginning if that is near, else to both sides."""
     if stretch.length(0, last) <= LENGTH:
         first = 0
-    room = (LENGTH - stretch.length(first, last)) // 3
-    numbers = range(stretch.size + 1)
-    first = min(first, bisect.bisect_left(numbers, stretch.reach(first) - room, key=stretch.reach))
-    last = max(last, bisect.bisect_right(numbers, stretch.reach(first) + LENGTH, key=stretch.reach) - 1)
+    reach, room = stretch.reach, (LENGTH - stretch.length(first, last)) // 3
+    first = min(first, bisect.bisect_left(reach, reach[first] - room))
+    last = max(last, bisect.bisect_right(reach, reach[first] + LENGTH) - 1)
     return first, last
 
 

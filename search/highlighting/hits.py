@@ -2,8 +2,9 @@
 
 import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from search.analysis import Analysis, words
@@ -22,28 +23,15 @@ QUERY_FIELDS = {"byline": "by", "captions": "caption"}
 """Names of an answer that queries call otherwise."""
 
 
-class _Sought(dict):
-    """What marks one field: {word as written: numbers of the leaves that find it}, made as words are met.
+@dataclass(slots=True)
+class _Sought:
+    """What marks one field of a text in one language: leaves by their stem or plain word, phrases with theirs."""
 
-    `stems` and `plain` have a leaf's number by its stem or plain word, `phrases` are with theirs.
-    """
-
-    def __init__(self, forms: Callable[[str], tuple[str, str]]):
-        self.forms = forms
-        self.stems: dict[str, int] = {}
-        self.plain: dict[str, int] = {}
-        self.phrases: list[tuple[int, Phrase]] = []
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        stem, plain = self.forms(word)
-        found = (self.stems.get(stem), self.plain.get(plain))
-        self[word] = leaves = tuple(leaf for leaf in found if leaf is not None)
-        return leaves
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is looked for in this field."""
-        return not (self.stems or self.plain or self.phrases)
+    forms: Callable[[str], tuple[str, str]]
+    stems: dict[str, int] = field(default_factory=dict)
+    plain: dict[str, int] = field(default_factory=dict)
+    phrases: list[tuple[int, Phrase]] = field(default_factory=list)
+    leaves: set[int] = field(default_factory=set)
 
 
 class Hit(NamedTuple):
@@ -54,47 +42,56 @@ class Hit(NamedTuple):
     leaf: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
-    """A paragraph, or a piece of a long one, with its hits in order.
-
-    `ends[n]` is the length of the first n words together.
-    """
+    """A paragraph, or a piece of a long one, with its words as written and its hits in order."""
 
     field: str
     paragraph: int
     text: str
+    words: list[str]
     hits: list[Hit]
-    ends: list[int]
 
-    def reach(self, number: int) -> int:
-        """Give about how many characters the first words take up with what stands between them."""
-        return self.ends[number] + number
+    @functools.cached_property
+    def reach(self) -> list[int]:
+        """About how many characters the first n words take up with what stands between them, for each n."""
+        return [*itertools.accumulate([len(word) + 1 for word in self.words], initial=0)]
+
+    @functools.cached_property
+    def leaves(self) -> set[int]:
+        """The leaves that found something here."""
+        return {hit.leaf for hit in self.hits}
 
     def length(self, first: int, last: int) -> int:
         """Give about how many characters the words `first` to `last` (excluded) take up."""
-        return self.reach(last) - self.reach(first)
+        return self.reach[last] - self.reach[first]
 
     @property
     def size(self) -> int:
         """The number of words."""
-        return len(self.ends) - 1
+        return len(self.words)
 
 
 def stretches_with_hits(
-    fields: Mapping[str, str | Iterable[str]], tree: Node, analysis: Analysis, language: str
+    fields: Mapping[str, str | Iterable[str]], tree: Node, analysis: Analysis, language: str, length: int
 ) -> Iterator[Stretch]:
-    """Give all stretches of an article's fields that hold anything of a ready tree."""
+    """Give the stretches of an article's fields that hold anything of a ready tree.
+
+    Behind a stretch that shows all of it within `length` characters nothing better comes in the same field.
+    """
     sought = _sought(tree, analysis, language)
     for name, texts in fields.items():
         wanted = sought[QUERY_FIELDS.get(name, name)]
-        if wanted.empty:
-            continue
-        for paragraph, text in itertools.islice(_stretches(texts), STRETCHES):
+        for paragraph, text in itertools.islice(_stretches(texts), STRETCHES) if wanted.leaves else ():
             written = words(text)
             if hits := _hits(written, wanted):
-                ends = list(itertools.accumulate(map(len, written), initial=0))
-                yield Stretch(name, paragraph, text, hits, ends)
+                yield (stretch := Stretch(name, paragraph, text, written, hits))
+                if stretch.leaves == wanted.leaves and _near(stretch, length):
+                    break
+
+
+def _near(stretch: Stretch, length: int) -> bool:
+    return len(stretch.leaves) == 1 or stretch.length(stretch.hits[0].first, stretch.hits[-1].last) <= length
 
 
 def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -114,14 +111,25 @@ def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _hits(written: list[str], sought: _Sought) -> list[Hit]:
     """Give in order the hits among the words of a stretch."""
-    found = enumerate(map(sought.__getitem__, written))
-    hits = [Hit(at, at + 1, leaf) for at, leaves in found if leaves for leaf in leaves]
-    if sought.phrases:
-        stems = [stem for stem, _ in map(sought.forms, written)]
+    forms = [*map(sought.forms, written)]
+    hits = [*_word_hits(map(_STEM, forms), sought.stems)]
+    if sought.plain or sought.phrases:
+        hits += _word_hits(map(_PLAIN, forms), sought.plain)
+        stems = [*map(_STEM, forms)]
         for number, phrase in sought.phrases:
             hits += itertools.islice(_phrase_hits(stems, phrase, number), HITS)
         hits.sort(key=lambda hit: (hit.first, -hit.last))
     return hits[:HITS]
+
+
+_STEM, _PLAIN = operator.itemgetter(0), operator.itemgetter(1)
+
+
+def _word_hits(found: Iterable[str], leaves: dict[str, int]) -> Iterator[Hit]:
+    """Give where any of the leaves' words stands. Every word of a page comes by: only hits are met in Python."""
+    found, among = itertools.tee(found)
+    for at, word in itertools.compress(enumerate(found), map(leaves.__contains__, among)):
+        yield Hit(at, at + 1, leaves[word])
 
 
 def _phrase_hits(stems: list[str], phrase: Phrase, number: int) -> Iterator[Hit]:
@@ -151,15 +159,18 @@ def _loose(stems: list[str], phrase: Phrase, start: int) -> list[int]:
 def _sought(tree: Node, analysis: Analysis, language: str) -> dict[str, _Sought]:
     """Give what marks each field. Nothing within a NOT marks anything."""
     sought = {name: _Sought(analysis.forms(language)) for name in PRINTED}
+    written_in = f"{analysis.language(language)}:"
     for number, leaf in enumerate(_leaves(tree)):
         for name in PRINTED if leaf.field is None else {leaf.field} & set(PRINTED):
             match leaf:
-                case Stem(text):
+                case Stem(text) if text.startswith(written_in):
                     sought[name].stems[text] = number
                 case Plain(plain):
                     sought[name].plain.update(dict.fromkeys(plain, number))
-                case Phrase():
+                case Phrase(stems) if stems[0].startswith(written_in):
                     sought[name].phrases.append((number, leaf))
+    for one in sought.values():
+        one.leaves = {*one.stems.values(), *one.plain.values(), *(number for number, _ in one.phrases)}
     return sought
 
 

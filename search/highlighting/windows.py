@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 from search.highlighting.hits import Hit, Stretch
 
@@ -26,25 +27,37 @@ def best_windows(stretches: list[Stretch], limit: int) -> list[Window]:
 
     What a field has shown already is worth nothing when it comes again.
     """
-    counts = Counter(hit.leaf for stretch in stretches for hit in stretch.hits)
-    worth = {(stretch.field, hit.leaf): 1 + 1 / counts[hit.leaf] for stretch in stretches for hit in stretch.hits}
-    stretches = sorted(stretches, key=lambda stretch: -_value(stretch, worth))[:CONSIDERED]
+    counts = Counter([hit.leaf for stretch in stretches for hit in stretch.hits])
+    worth = {(stretch.field, leaf): 1 + 1 / counts[leaf] for stretch in stretches for leaf in stretch.leaves}
     chosen = []
-    while len(chosen) < limit:
-        best = max((_window(stretch, worth) for stretch in stretches), key=lambda window: window.score)
-        if not best.score:
-            break
+    while len(chosen) < limit and (best := _best(stretches, worth)):
         chosen.append(best)
         worth |= {(best.stretch.field, hit.leaf): 0 for hit in best.hits}
     return chosen
 
 
+def _best(stretches: list[Stretch], worth: dict[tuple[str, int], float]) -> Window | None:
+    """Choose the window that is worth most now; the first of equals."""
+    valued = [(value, stretch) for stretch in stretches if (value := _value(stretch, worth))]
+    valued.sort(key=itemgetter(0), reverse=True)
+    best = None
+    for value, stretch in valued[:CONSIDERED]:
+        if best and value <= best.score + 1e-9:
+            break
+        window = _window(stretch, value, worth)
+        best = max(best or window, window, key=attrgetter("score"))
+    return best
+
+
 def _value(stretch: Stretch, worth: dict[tuple[str, int], float]) -> float:
-    return sum(worth[stretch.field, leaf] for leaf in {hit.leaf for hit in stretch.hits})
+    """Give what a stretch is worth as a whole: none of its windows is worth more."""
+    return sum([worth[stretch.field, leaf] for leaf in stretch.leaves])
 
 
-def _window(stretch: Stretch, worth: dict[tuple[str, int], float]) -> Window:
+def _window(stretch: Stretch, value: float, worth: dict[tuple[str, int], float]) -> Window:
     """Find the hits in a row that fit into one passage and are worth most."""
+    if len(stretch.text) <= LENGTH:
+        return Window(value, stretch, stretch.hits)
     best, present, left, score = Window(0, stretch, []), Counter(), 0, 0.0
     hits = stretch.hits
     for right, hit in enumerate(hits):

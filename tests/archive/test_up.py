@@ -64,7 +64,7 @@ class Up:
     def children(self):
         """Return {part of the command: process} of what it started itself."""
         found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
         ).stdout
         return {
             name: int(line.split()[0])
@@ -115,7 +115,7 @@ def archive(tmp_path_factory):
 
 
 def test_the_first_start_prepares_everything_and_says_what_to_open(archive):
-    for words in ("Preparing the database", "Collecting", "Loading the sample", "manage.py createsuperuser"):
+    for words in ("Preparing the database", "Collecting", "Loading the sample", "createsuperuser"):
         assert words in archive.first_said
     for path in ("/", "/api/v1/docs/", "/admin/", "/api/v1/search/?q=harbour"):
         assert re.search(rf"http://127\.0\.0\.1:[0-9]+{re.escape(path)}['\n]", archive.first_said)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shlex
 import socket
 import sys
 from contextlib import closing, contextmanager
@@ -128,7 +129,9 @@ def advice():
     from django.contrib.auth import get_user_model
 
     if not get_user_model().objects.exists():
-        yield f"  first user {os.path.relpath(sys.executable)} manage.py createsuperuser"
+        near = os.path.relpath(sys.executable)
+        python = sys.executable if near.startswith("..") else near
+        yield f"  first user {shlex.join([python, sys.argv[0], 'createsuperuser'])}"
     if settings.SITE_URL.startswith("https") and not settings.TRUST_PROXY:
         yield (
             "SITE_URL is https, which a proxy in front of the archive must speak; "

@@ -267,12 +267,12 @@ def test_what_is_too_large_for_a_clipping_is_rejected():
 
 
 PARTS = (
-    "# |## |**|By |Jane Doe|AFP|September 20, 2023|\n|\n\n| |Text here. |**Related article:** |[T](#)|![](a.jpg)|Original url:|"
-    "<https://a.b/c d>|---|```|é|__|*|_|[|](|)|Updated: |- |\r\n|Source: |===|>|<|\\|2023"
+    "# |## |**|By |Jane Doe|AFP|September 20, 2023|\n|\n\n| |Text here. |**Related article:** |[T](#)|![](a.jpg)|"
+    "Original url:|<https://a.b/c d>|---|```|é|__|*|_|[|](|)|Updated: |- |\r\n|Source: |===|>|<|\\|2023"
 )
 
 
-@settings(max_examples=8000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from([*PARTS.split("|"), "|"]), max_size=30).map("".join))
 def test_any_mixture_of_parts_is_read_with_true_spans(text):
     found = markdown.read(Record(data=text.encode(), file="a.md"), Options())
