@@ -21,6 +21,9 @@ lint: install  ## look for mistakes and for what is not formatted
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 
+whoosh: install  ## run the engine tests on Whoosh 2.7.4 as well, the last release of the original
+	@sh .ci/whoosh-2.7.4
+
 bench: install  ## measure imports, engines and HTTP; each prints its table
 	@for script in imports engines web; do \
 	  if test -f benchmarks/$$script.py; then $(PYTHON) benchmarks/$$script.py $(ARGS) || exit 1; fi; \
@@ -37,4 +40,4 @@ lock: install  ## pin requirements.in, with hashes, in requirements.txt; ARGS=--
 	@$(PYTHON) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --custom-compile-command "make lock" $(ARGS) requirements.in -o requirements.txt
 
-.PHONY: help run test lint bench install lock GONE
+.PHONY: help run test lint whoosh bench install lock GONE

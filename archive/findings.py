@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from archive import timeline
-from search import asking, backend
+from search import asking, indexing
 from search.advice import advice
 from search.parameters import SearchParameters
 from search.query import explain
@@ -46,7 +46,7 @@ class Question(SearchParameters):
 
 def page(asked, request):
     """Return all that the template needs. Raises `BadParameters` and `EngineError`."""
-    engine = backend.engine()
+    engine = indexing.searched()
     found = asking.find(asked, engine)
     results = asking.results(found, asking.rows(found))
     further = asked.next_address(request, found.results)

@@ -122,15 +122,15 @@ def captions_of(ids) -> dict[int, list[str]]:
 
 def results(found: Found, rows: dict[int, dict]) -> list[dict]:
     """Return the hits in their order as readers see them. One that is no longer public is not among the rows."""
-    shown = ((hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows)
+    shown, analysis = [(hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows], backend.analysis()
     return [
         shapes.item(row, row["topics"])
-        | {"score": score and round(score, 3), "passages": passages_of(row, found.ready.tree)}
+        | {"score": score and round(score, 3), "passages": passages_of(row, found.ready.tree, analysis)}
         for score, row in shown
     ]
 
 
-def passages_of(row, tree) -> list[dict]:
+def passages_of(row, tree, analysis) -> list[dict]:
     """Return what of an article shows best why it was found; its text first, for the headline is shown anyway."""
     fields = {
         "body": row["text"],
@@ -139,7 +139,7 @@ def passages_of(row, tree) -> list[dict]:
         "subtitle": row["subtitle"],
         "byline": row["byline"],
     }
-    return passages(fields, tree, backend.analysis(), row["language"])
+    return passages(fields, tree, analysis, row["language"])
 
 
 _names_of_sources = Compiled(

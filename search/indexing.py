@@ -5,6 +5,7 @@ at whatever moment, the log still has the work, and applying it again changes no
 """
 
 import logging
+import threading
 import time
 from contextlib import ExitStack
 
@@ -26,6 +27,9 @@ BATCH = 2_000
 
 PAUSE = 0.3
 """Seconds between two looks at a log without news; a part of the two in which an article is found."""
+
+
+_catching_up = threading.Lock()
 
 
 class Mismatch(EngineError):
@@ -167,6 +171,15 @@ def bring_up_to_date(engine: Engine, *, watch=iter) -> str:
         rebuild(engine, watch=watch)
         return str(reason)
     return ""
+
+
+def searched() -> Engine:
+    """Return the engine to search with. One that lives in this process alone takes what is new in the log first."""
+    engine = backend.engine()
+    if engine.private:
+        with _catching_up:
+            bring_up_to_date(engine)
+    return engine
 
 
 def follow(engine: Engine, stop) -> None:

@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from articles.endpoints import Listing, newest_change
 from articles.models import Article
-from search import asking, backend, serializers
+from search import asking, indexing, serializers
 from search.advice import advice
 from search.engines.base import EngineError
 from search.models import Refusal
@@ -23,7 +23,7 @@ class Search(Listing):
     shape = serializers.Answer
 
     def reply(self, asked):
-        engine, log = backend.engine(), newest_change()
+        engine, log = indexing.searched(), newest_change()
         self.index = index(engine, log)
         modified = log["at"] if log and not self.index["lag"] else None
         return self.unless_known(self.tag(log, self.index), modified, lambda: Response(self.answer(asked, engine)))
@@ -94,7 +94,7 @@ def health() -> dict:
     except DatabaseError:
         pass
     try:
-        known = index(backend.engine(), log)
+        known = index(indexing.searched(), log)
         found |= {"index": True, "position": known["position"], "lag": known["lag"] if found["database"] else None}
     except EngineError:
         pass

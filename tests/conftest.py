@@ -48,10 +48,13 @@ def make_article(db):
 
 
 @pytest.fixture
-def index(db, settings):
-    """Return a function that brings an index in memory up to date with the database."""
+def index(db, settings, monkeypatch):
+    """Return a function that brings an index in memory up to date with the database; nothing else follows the log."""
     settings.SEARCH_URL = "memory://"
     from search import backend, indexing
+    from search.engines.memory import Memory
+
+    monkeypatch.setattr(Memory, "private", False)
 
     def update():
         indexing.bring_up_to_date(backend.engine())

@@ -5,7 +5,7 @@ A time without zone is UTC; an impossible time keeps its day; an ambiguous day i
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 YEARS = range(1400, 9999)
 """Years that a date may have: what every index and database of the project can hold."""
@@ -74,7 +74,7 @@ def read_date(text, *, order="", now=None):
     `order` is dmy or mdy and settles what is ambiguous; a day more than one ahead of `now` is a problem.
     """
     found = _iso(text) or _spelled(text, order)
-    return found and _plausible(found, text, now or datetime.datetime.now(datetime.UTC))
+    return found and plausible(found, text, now or datetime.datetime.now(datetime.UTC))
 
 
 def _iso(text):
@@ -214,10 +214,8 @@ def _minutes(offset):
     return sign * ahead if ahead <= 14 * 60 and int(minutes) < 60 else None
 
 
-def _plausible(found, text, now):
+def plausible(found, text, now):
     """Name what is wrong with a date, in a sentence that shows it."""
-    from dataclasses import replace
-
     text = " ".join(text.split())[:80]
     if found.problem:
         return replace(found, problem=f"The date “{text}” cannot be told: {found.problem}.")

@@ -182,7 +182,10 @@ def _settle_language(found):
     found.note("language", "most frequent function words", "", tag)
 
 
-_SENTENCE = re.compile(r".{10,}?[。！？]|.{10,}?[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[^\W\d_a-z]|\s*$)|.+", re.DOTALL)
+_ABBREVIATED = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)"
+_SENTENCE = re.compile(
+    rf".{{10,}}?(?:[。！？]|(?:[!?…]|{_ABBREVIATED}\.)[\"”’')\]]*(?=\s+[\"“‘'(\[]?[^\W\d_a-z]|\s*$))|.+", re.DOTALL
+)
 LONGEST_SENTENCE = 200
 
 

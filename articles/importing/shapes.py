@@ -6,7 +6,7 @@ import re
 
 from articles import addresses
 from articles.importing.bylines import author_name
-from articles.importing.dates import Dated, read_date
+from articles.importing.dates import Dated, plausible, read_date
 from articles.importing.decoding import clean
 from articles.importing.draft import Link, Note, Picture
 from articles.importing.findings import LONGEST_NAME
@@ -113,7 +113,9 @@ def _take_source(found, theirs, value):
 def _take_date(found, theirs, value):
     raw = _string(value).strip()
     if raw:
-        found.date(_rule("published_at", theirs), raw, _since_1970(raw), raw_field=theirs)
+        dated = _since_1970(raw)
+        dated = dated and plausible(dated, raw, found.options.now)
+        found.date(_rule("published_at", theirs), raw, dated, raw_field=theirs)
 
 
 def _since_1970(raw):

@@ -174,6 +174,9 @@ class Engine(abc.ABC):
     `EngineError` and nothing else.
     """
 
+    private = False
+    """Whether the index lives in this process alone, which must then follow the log itself."""
+
     library = "none"
     """Schema and library with versions, such as `whoosh-1/3.54.0`: the engine's part of the fingerprint."""
 

@@ -18,6 +18,7 @@ PRINT = "print"
 class Memory(base.Engine):
     """Keeps everything in this process and forgets it with it."""
 
+    private = True
     library = "memory-1"
 
     def __init__(self, *, location: str = "", analysis: str = "", **options):

@@ -45,6 +45,8 @@ def _passage(window: Window) -> dict:
 
 def _context(stretch: Stretch, first: int, last: int) -> tuple[int, int]:
     """Widen a window of words to the length of a passage: to the beginning if that is near, else to both sides."""
+    if len(stretch.text) <= LENGTH:
+        return 0, stretch.size
     if stretch.length(0, last) <= LENGTH:
         first = 0
     reach, room = stretch.reach, (LENGTH - stretch.length(first, last)) // 3

@@ -2,7 +2,6 @@
 
 import functools
 import itertools
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -42,25 +41,21 @@ class Hit(NamedTuple):
     leaf: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stretch:
-    """A paragraph, or a piece of a long one, with its words as written and its hits in order."""
+    """A paragraph, or a piece of a long one: its words as written, its hits in order, the leaves that these are of."""
 
     field: str
     paragraph: int
     text: str
     words: list[str]
     hits: list[Hit]
+    leaves: set[int]
 
     @functools.cached_property
     def reach(self) -> list[int]:
         """About how many characters the first n words take up with what stands between them, for each n."""
         return [*itertools.accumulate([len(word) + 1 for word in self.words], initial=0)]
-
-    @functools.cached_property
-    def leaves(self) -> set[int]:
-        """The leaves that found something here."""
-        return {hit.leaf for hit in self.hits}
 
     def length(self, first: int, last: int) -> int:
         """Give about how many characters the words `first` to `last` (excluded) take up."""
@@ -82,16 +77,18 @@ def stretches_with_hits(
     sought = _sought(tree, analysis, language)
     for name, texts in fields.items():
         wanted = sought[QUERY_FIELDS.get(name, name)]
-        for paragraph, text in itertools.islice(_stretches(texts), STRETCHES) if wanted.leaves else ():
+        for paragraph, text in itertools.islice(_stretches(texts), STRETCHES) if texts and wanted.leaves else ():
             written = words(text)
             if hits := _hits(written, wanted):
-                yield (stretch := Stretch(name, paragraph, text, written, hits))
+                yield (stretch := Stretch(name, paragraph, text, written, hits, {hit.leaf for hit in hits}))
                 if stretch.leaves == wanted.leaves and _near(stretch, length):
                     break
 
 
 def _near(stretch: Stretch, length: int) -> bool:
-    return len(stretch.leaves) == 1 or stretch.length(stretch.hits[0].first, stretch.hits[-1].last) <= length
+    if len(stretch.leaves) == 1 or len(stretch.text) <= length:
+        return True
+    return stretch.length(stretch.hits[0].first, stretch.hits[-1].last) <= length
 
 
 def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -111,25 +108,22 @@ def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _hits(written: list[str], sought: _Sought) -> list[Hit]:
     """Give in order the hits among the words of a stretch."""
-    forms = [*map(sought.forms, written)]
-    hits = [*_word_hits(map(_STEM, forms), sought.stems)]
+    leaves = sought.stems
+    hits = [Hit(at, at + 1, leaves[stem]) for at, (stem, _) in enumerate(map(sought.forms, written)) if stem in leaves]
     if sought.plain or sought.phrases:
-        hits += _word_hits(map(_PLAIN, forms), sought.plain)
-        stems = [*map(_STEM, forms)]
-        for number, phrase in sought.phrases:
-            hits += itertools.islice(_phrase_hits(stems, phrase, number), HITS)
+        hits += _other_hits([*map(sought.forms, written)], sought)
         hits.sort(key=lambda hit: (hit.first, -hit.last))
     return hits[:HITS]
 
 
-_STEM, _PLAIN = operator.itemgetter(0), operator.itemgetter(1)
-
-
-def _word_hits(found: Iterable[str], leaves: dict[str, int]) -> Iterator[Hit]:
-    """Give where any of the leaves' words stands. Every word of a page comes by: only hits are met in Python."""
-    found, among = itertools.tee(found)
-    for at, word in itertools.compress(enumerate(found), map(leaves.__contains__, among)):
-        yield Hit(at, at + 1, leaves[word])
+def _other_hits(forms: list[tuple[str, str]], sought: _Sought) -> Iterator[Hit]:
+    """Give the hits of plain words and of phrases."""
+    for at, (_, plain) in enumerate(forms) if sought.plain else ():
+        if plain in sought.plain:
+            yield Hit(at, at + 1, sought.plain[plain])
+    stems = [stem for stem, _ in forms]
+    for number, phrase in sought.phrases:
+        yield from itertools.islice(_phrase_hits(stems, phrase, number), HITS)
 
 
 def _phrase_hits(stems: list[str], phrase: Phrase, number: int) -> Iterator[Hit]:

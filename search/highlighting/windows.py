@@ -30,18 +30,17 @@ def best_windows(stretches: list[Stretch], limit: int) -> list[Window]:
     counts = Counter([hit.leaf for stretch in stretches for hit in stretch.hits])
     worth = {(stretch.field, leaf): 1 + 1 / counts[leaf] for stretch in stretches for leaf in stretch.leaves}
     chosen = []
-    while len(chosen) < limit and (best := _best(stretches, worth)):
-        chosen.append(best)
+    while len(chosen) < limit and (valued := _valued(stretches, worth)):
+        chosen.append(best := _best(valued, worth))
+        stretches = [stretch for _, stretch in valued]
         worth |= {(best.stretch.field, hit.leaf): 0 for hit in best.hits}
     return chosen
 
 
-def _best(stretches: list[Stretch], worth: dict[tuple[str, int], float]) -> Window | None:
+def _best(valued: list[tuple[float, Stretch]], worth: dict[tuple[str, int], float]) -> Window:
     """Choose the window that is worth most now; the first of equals."""
-    valued = [(value, stretch) for stretch in stretches if (value := _value(stretch, worth))]
-    valued.sort(key=itemgetter(0), reverse=True)
     best = None
-    for value, stretch in valued[:CONSIDERED]:
+    for value, stretch in sorted(valued, key=itemgetter(0), reverse=True)[:CONSIDERED]:
         if best and value <= best.score + 1e-9:
             break
         window = _window(stretch, value, worth)
@@ -49,9 +48,10 @@ def _best(stretches: list[Stretch], worth: dict[tuple[str, int], float]) -> Wind
     return best
 
 
-def _value(stretch: Stretch, worth: dict[tuple[str, int], float]) -> float:
-    """Give what a stretch is worth as a whole: none of its windows is worth more."""
-    return sum([worth[stretch.field, leaf] for leaf in stretch.leaves])
+def _valued(stretches: list[Stretch], worth: dict[tuple[str, int], float]) -> list[tuple[float, Stretch]]:
+    """Give the stretches that are worth anything, each with its value as a whole, which none of its windows exceeds."""
+    values = [sum([worth[stretch.field, leaf] for leaf in stretch.leaves]) for stretch in stretches]
+    return [(value, stretch) for value, stretch in zip(values, stretches, strict=True) if value]
 
 
 def _window(stretch: Stretch, value: float, worth: dict[tuple[str, int], float]) -> Window:

@@ -192,6 +192,14 @@ def test_following_builds_what_is_not_there_and_stops_when_told(make_article):
     assert ids(engine) == {article.pk}
 
 
+def test_an_index_in_memory_follows_the_log_before_it_is_searched(settings, make_article, client):
+    settings.SEARCH_URL = "memory://"
+    article = make_article()
+    assert client.get("/api/v1/search/").json()["total"] == 1
+    curation.withdraw(article, reason="error")
+    assert client.get("/api/v1/search/").json()["total"] == 0
+
+
 # --- checks -------------------------------------------------------------------------------------
 
 

@@ -355,8 +355,8 @@ def test_a_broken_index_is_never_an_empty_answer(client, db, broken):
     assert b"secret" not in response.content
 
 
-def test_an_archive_without_index_says_that_search_cannot_answer(api, db, settings):
-    settings.SEARCH_URL = "memory://"
+def test_an_archive_without_index_says_that_search_cannot_answer(api, db, settings, tmp_path):
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
     assert api("search/", status=503)["title"] == "Service Unavailable"
 
 
