@@ -1,4 +1,4 @@
-"""Who may read the API, and how often."""
+"""Who may read, and how often."""
 
 import ipaddress
 import re
@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import cache
 
 from django.conf import settings
+from django.db import OperationalError
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import BaseThrottle
@@ -26,7 +27,12 @@ class MayRead(BasePermission):
     message = "This archive is for its members: sign in at /admin/."
 
     def has_permission(self, request, view):
-        return settings.ARCHIVE_ACCESS == "public" or bool(request.user and request.user.is_authenticated)
+        return may_read(request.user)
+
+
+def may_read(user) -> bool:
+    """Whether this user, who may be nobody, may read what is public."""
+    return settings.ARCHIVE_ACCESS == "public" or bool(user and user.is_authenticated)
 
 
 # --- how often ----------------------------------------------------------------------------------
@@ -47,7 +53,8 @@ def limit(rate: str) -> tuple[int, int]:
 class Throttle(BaseThrottle):
     """Counts requests of each client in fixed windows, by `THROTTLE_ANONYMOUS` or, signed in, `THROTTLE_TOKEN`.
 
-    All processes of a host count together. Several hosts behind one address each count their own.
+    All processes of a host count together. Several hosts behind one address each count their own. Raises
+    `OperationalError` where the counts cannot be kept.
     """
 
     def allow_request(self, request, view):
@@ -56,7 +63,10 @@ class Throttle(BaseThrottle):
             client, rates = f"user {user.pk}", settings.THROTTLE_TOKEN
         else:
             client, rates = network(self.get_ident(request)), settings.THROTTLE_ANONYMOUS
-        self.waits = list(over(client, map(limit, rates))) if rates else []
+        try:
+            self.waits = list(over(client, map(limit, rates))) if rates else []
+        except sqlite3.Error as error:
+            raise OperationalError(f"Requests cannot be counted in {counted_in()} ({error}): delete it.") from error
         return not self.waits
 
     def wait(self):
@@ -95,14 +105,20 @@ def count(store, key, ends, now) -> int:
     return number
 
 
+def counted_in():
+    """Return the file of the counts, which can be deleted at any moment."""
+    return settings.ARCHIVE_DATA / "throttle.sqlite3"
+
+
 def counts() -> sqlite3.Connection:
     """Open the counts that all processes share.
 
     A file of its own, never synced: Django's caches count in several steps, so that processes lose counts
     to each other, and its database cache would wait for an import to commit.
     """
-    store = sqlite3.connect(settings.ARCHIVE_DATA / "throttle.sqlite3", timeout=1, isolation_level=None)
+    store = sqlite3.connect(counted_in(), timeout=1, isolation_level=None)
     store.execute("PRAGMA synchronous = OFF")
     store.execute("PRAGMA journal_mode = WAL")
     store.execute("CREATE TABLE IF NOT EXISTS counts (key TEXT, ends REAL, number INTEGER, PRIMARY KEY (key, ends))")
+    store.execute("CREATE INDEX IF NOT EXISTS by_end ON counts (ends)")
     return store

@@ -48,19 +48,17 @@ def problem(status, detail, errors=(), **shown) -> dict:
 def handle(error, context) -> Response | None:
     """Turn what a view raised into a response; None, for what nobody foresaw, leads to `server_error`."""
     set_rollback()
-    status, detail, headers = read(error, context["view"])
+    status, detail, headers = meaning(error, context["view"])
     if status is None:
         return None
     body = problem(status, detail, getattr(error, "errors", ()), **getattr(error, "shown", {}))
     return Response(body, status, headers=headers, content_type=MEDIA_TYPE)
 
 
-def read(error, view):
+def meaning(error, view):
     """Return status, sentence and headers for an exception; None as status if it is not foreseen."""
-    for kind, sentence in DOWN.items():
-        if isinstance(error, kind):
-            logger.error("%s: %s", type(error).__name__, error)
-            return 503, sentence, {"Retry-After": str(RETRY_AFTER)}
+    if sentence := down(error):
+        return 503, sentence, {"Retry-After": str(RETRY_AFTER)}
     for kind, (status, sentence) in MISTAKEN.items():
         if isinstance(error, kind):
             return status, sentence, {}
@@ -69,6 +67,15 @@ def read(error, view):
     if isinstance(error, APIException):
         return error.status_code, str(error.detail), headers_of(error)
     return None, "", {}
+
+
+def down(error) -> str:
+    """Return the sentence for what passes, and log what it is; empty for anything else."""
+    for kind, sentence in DOWN.items():
+        if isinstance(error, kind):
+            logger.error("%s: %s", type(error).__name__, error)
+            return sentence
+    return ""
 
 
 def headers_of(error):

@@ -1,9 +1,8 @@
 """The pages for people: one box to search with, and an article to read. They work without scripts."""
 
-import logging
+import math
 from functools import wraps
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -12,13 +11,12 @@ from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound
 
 from archive import findings, prose
-from archive.errors import DOWN, RETRY_AFTER
+from archive.access import Throttle, may_read
+from archive.errors import DOWN, RETRY_AFTER, down
 from articles import shapes
 from articles.models import Capture
 from articles.parameters import BadParameters
 from articles.reading import Gone, Moved, readable
-
-logger = logging.getLogger(__name__)
 
 LONGEST_ECHO = 2_000
 """Characters of a question that cannot be understood that are put back into the box."""
@@ -31,28 +29,29 @@ class MovedForGood(HttpResponsePermanentRedirect):
 
 
 def for_readers(view):
-    """Let in whoever may read, and tell what is down: on every page in the same way."""
+    """Let in whoever may read, as often as they may, and tell what is down: on every page in the same way."""
 
     @require_safe
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if settings.ARCHIVE_ACCESS != "public" and not request.user.is_authenticated:
+        if not may_read(request.user):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         try:
-            return view(request, *args, **kwargs)
+            throttle = Throttle()
+            if throttle.allow_request(request, view):
+                return view(request, *args, **kwargs)
+            return not_now(request, "Too many requests came from where you are.", 429, math.ceil(throttle.wait()))
         except tuple(DOWN) as error:
-            logger.error("%s: %s", type(error).__name__, error)
-            sentence = next(told for kind, told in DOWN.items() if isinstance(error, kind))
-            return down(request, sentence)
+            return not_now(request, down(error), 503, RETRY_AFTER)
 
     return guarded
 
 
-def down(request, sentence):
-    """Return the page that says what does not work; it never looks like one on which nothing was found."""
+def not_now(request, sentence, status, seconds):
+    """Return the page that says why there is no answer; it never looks like one on which nothing was found."""
     context = {"title": "Not at the moment", "sentence": sentence, "q": echo(request)}
-    response = render(request, "archive/problem.html", context, status=503)
-    response["Retry-After"] = str(RETRY_AFTER)
+    response = render(request, "archive/problem.html", context, status=status)
+    response["Retry-After"] = str(seconds)
     return response
 
 

@@ -67,7 +67,6 @@ def bring_index_up_to_date(say: Say) -> None:
     """
     from search import backend, indexing
     from search.engines.base import EngineError
-    from search.locks import Busy
 
     if settings.SEARCH_URL.startswith("memory:"):
         return
@@ -77,7 +76,7 @@ def bring_index_up_to_date(say: Say) -> None:
             indexing.bring_up_to_date(engine)
         else:
             say(f"The indexer has {waiting:,} articles before it; until then search does not find them all.")
-    except (EngineError, Busy) as error:
+    except EngineError as error:
         say(f"Search is not ready: {error}")
 
 

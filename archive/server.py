@@ -4,13 +4,16 @@ Every name here is a setting of gunicorn's.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 from django.conf import settings
 
 from archive.supervisor import die_with
+from search.engines.base import FACETS, EngineError, Query
 
 bind = f"[{settings.BIND}]:{settings.PORT}" if ":" in settings.BIND else f"{settings.BIND}:{settings.PORT}"
 workers = settings.WEB_WORKERS
@@ -38,6 +41,18 @@ accesslog = None
 loglevel = "warning"
 
 forwarded_allow_ips = "*" if settings.TRUST_PROXY else ""
+
+
+def post_worker_init(worker):
+    """Read the index in the background, so that the first reader need not wait for it."""
+    Thread(target=_search_once, daemon=True).start()
+
+
+def _search_once():
+    from search import backend  # when the app is loaded, which a worker does in its own time
+
+    with suppress(EngineError):
+        backend.engine().search(Query(facets=FACETS, histogram="auto"), size=1)
 
 
 def post_fork(server, worker):

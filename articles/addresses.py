@@ -63,6 +63,9 @@ TRACKING = re.compile(
 """Parameters that say where a reader came from, never what the page is."""
 
 KEY_LENGTH = 500
+_ROUTES = ("!", "/")
+"""What the fragment of a page that a script puts together begins with: there it names the page."""
+
 PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile('[\\s\x00-\x1f"<>\\\\^`{|}\x7f-\x9f\ud800-\udfff]')
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -75,15 +78,16 @@ def key_of(url, *, exactly=False):
 
     A key is a URL itself, and its own key. Scheme, `www.`, letter case of the host, default port, dot segments,
     trailing slash, fragment, tracking parameters, their order and the spelling of escapes make no
-    difference (RFC 3986, 6.2); `exactly` keeps tracking parameters. One that would be longer than 500
-    characters ends in a hash instead.
+    difference (RFC 3986, 6.2); `exactly` keeps tracking parameters and fragment. One that would be longer than
+    500 characters ends in a hash instead.
     """
     parts = _parts(url)
     if parts is None:
         return ""
     host = re.sub(r"^www\.(?=.)|:(?:80|443)$", "", parts.netloc)
     query = "&".join(sorted(filter(None, parts.query.split("&")) if exactly else _telling(parts.query)))
-    key = urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
+    fragment = parts.fragment if exactly or parts.fragment.startswith(_ROUTES) else ""
+    key = urlunsplit(("https", host, parts.path.rstrip("/"), query, fragment))
     return key if len(key) <= KEY_LENGTH else _shortened(key)
 
 
@@ -91,7 +95,7 @@ def keys_of(url):
     """Return every key that this URL may be held under, the likeliest first: who looks an address up asks for all.
 
     `/caf%C3%A9` and `/café` are one page to a browser, and dumps that have both mean two records; so do those
-    that give records of their own to addresses which differ in tracking parameters only.
+    that give records of their own to addresses which differ in tracking parameters or fragment only.
     """
     keys = key_of(url), key_of(url, exactly=True)
     spellings = (*keys, *(quote(key, safe=string.punctuation) for key in keys), *map(_readable, keys))
@@ -131,7 +135,7 @@ def _parts(url):
     if parts.scheme not in PORTS or not (host := _ascii(host, parts.netloc)):
         return None
     netloc = host if port in {None, PORTS[parts.scheme]} else f"{host}:{port}"
-    return SplitResult(parts.scheme, netloc, _path(parts.path), _escaped(parts.query), "")
+    return SplitResult(parts.scheme, netloc, _path(parts.path), _escaped(parts.query), _escaped(parts.fragment))
 
 
 def _ascii(host, netloc):

@@ -15,6 +15,7 @@ from articles.models import (
     Correction,
     Image,
     RelatedLink,
+    Revision,
     StateError,
     Status,
     Tagging,
@@ -67,7 +68,7 @@ def correct(article, *, correction, by="", note=""):
 
 
 def delete(article, *, by="", note=""):
-    """Delete an article for good: parts, captures and originals go, its log and a hash of its keys stay.
+    """Delete an article for good: parts, former states, captures and originals go; its log and hashes of its keys stay.
 
     Returns what `Model.delete` returns. Links of other articles to it lose their target.
     """
@@ -84,6 +85,7 @@ def delete(article, *, by="", note=""):
         for part in (Address, Authorship, Tagging, Image, RelatedLink, Correction):
             models.QuerySet(part).filter(article=kept).delete()
         models.QuerySet(Capture).filter(article=kept).delete()
+        models.QuerySet(Revision).filter(article_id=kept.pk).delete()
         return models.Model.delete(kept)
 
 

@@ -37,7 +37,7 @@ class ArticleParameters(ArticleFilters):
 class ArticleFilter(FilterSet):
     """The filters over the database; takes the values of `ArticleFilters`."""
 
-    source = Filter("source__key", "in")
+    source = Filter(method="of_source")
     section = Filter("section", "in")
     author = Filter(method="by_author")
     topic = Filter(method="on_topic")
@@ -48,6 +48,10 @@ class ArticleFilter(FilterSet):
     class Meta:
         model = Article
         fields = ()
+
+    def of_source(self, articles, name, keys):
+        """Those of any of these sources."""
+        return articles.from_source(*keys)
 
     def by_author(self, articles, name, names):
         """Those with any of these authors, each once."""

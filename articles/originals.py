@@ -122,7 +122,7 @@ def _place(stream):
 
 def _folders(sha256):
     """The folders whose entries lead to a file; any of them may be new."""
-    return path_of(sha256).parents[:3]
+    return path_of(sha256).parents[:4]
 
 
 def _sync(folder):

@@ -28,7 +28,7 @@ class Cursor(Parameter):
         super().__init__("Where to go on: take it from `next` of the page before.", longest=4_096, paging=True)
         self.kinds = kinds
 
-    def read(self, value):
+    def parse(self, value):
         try:
             padded = value.encode("ascii") + b"=" * (-len(value) % 4)
             version, question, *place = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlencode
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
+from articles.dates import YEARS
+
 MOST_PAIRS = 1_000
 """`name=value` pairs in one query string; Django's own limit for the fields of a form."""
 
@@ -20,8 +22,6 @@ LONGEST = 512
 
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-FIRST_YEAR, LAST_YEAR = 1400, 9998
-"""The years of the query language: before them nothing was printed, after them Python has no day left."""
 
 
 class Mistake(ValueError):
@@ -71,7 +71,7 @@ class Parameter:
         """Return what all given values, none of them empty, come to; raises `Mistake`."""
         if len(values) > 1:
             raise Mistake(f"{self.name} is given {len(values)} times: give it once.")
-        return self.read(self.short(values[0]))
+        return self.parse(self.short(values[0]))
 
     def short(self, value):
         """Return the value; raises `Mistake` for one that is too long."""
@@ -79,7 +79,7 @@ class Parameter:
             raise Mistake(f"{self.name} is {len(value)} characters long: at most {self.longest} are read.")
         return value
 
-    def read(self, value):
+    def parse(self, value):
         """Return what one value means; raises `Mistake`."""
         return value
 
@@ -95,13 +95,13 @@ class Values(Parameter):
     def given(self, values):
         if len(values) > MOST_VALUES:
             raise Mistake(f"{self.name} is given {len(values)} times: at most {MOST_VALUES} values are read.")
-        return tuple(sorted({self.read(self.short(value)) for value in values}))
+        return tuple(sorted({self.parse(self.short(value)) for value in values}))
 
 
 class Tags(Values):
     """Languages, in lower case."""
 
-    def read(self, value):
+    def parse(self, value):
         return value.lower()
 
 
@@ -113,7 +113,7 @@ class Whole(Parameter):
         self.least, self.most = least, most
         self.schema = {"type": "integer", "minimum": least, "maximum": most}
 
-    def read(self, value):
+    def parse(self, value):
         if re.fullmatch("[0-9]{1,9}", value) and self.least <= int(value) <= self.most:
             return int(value)
         raise Mistake(f"{self.name} is “{clip(value)}”: write a whole number from {self.least} to {self.most}.")
@@ -127,7 +127,7 @@ class Choice(Parameter):
         self.choices = choices
         self.schema = {"type": "string", "enum": list(choices)}
 
-    def read(self, value):
+    def parse(self, value):
         return chosen(self.name, value, self.choices)
 
 
@@ -137,8 +137,8 @@ class Switch(Choice):
     def __init__(self, description, **options):
         super().__init__(description, "0", "1", default=False, **options)
 
-    def read(self, value):
-        return super().read(value) == "1"
+    def parse(self, value):
+        return super().parse(value) == "1"
 
 
 class Choices(Parameter):
@@ -149,7 +149,7 @@ class Choices(Parameter):
         self.choices = choices
         self.schema = {"type": "array", "items": {"type": "string", "enum": list(choices)}}
 
-    def read(self, value):
+    def parse(self, value):
         names = (name.strip() for name in value.split(","))
         return tuple(dict.fromkeys(chosen(self.name, name, self.choices) for name in names if name))
 
@@ -159,17 +159,17 @@ class Day(Parameter):
 
     schema = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
-    def read(self, value):
+    def parse(self, value):
         found = DATE.fullmatch(value)
         try:
             year, month, day = (int(part or 1) for part in found.groups())
-            if FIRST_YEAR <= year <= LAST_YEAR:
+            if year in YEARS:
                 return datetime.date(year, month, day)
         except (AttributeError, ValueError):
             pass
         raise Mistake(
             f"{self.name} is “{clip(value)}”: write a day such as 2023-09-20, a month such as 2023-09 or a year, "
-            f"from {FIRST_YEAR} to {LAST_YEAR}.",
+            f"from {YEARS[0]} to {YEARS[-1]}.",
             valid=("YYYY", "YYYY-MM", "YYYY-MM-DD"),
         )
 

@@ -1,5 +1,7 @@
 """One article as readers may see it: the article, what is left of one that was taken back, or nothing."""
 
+from collections.abc import Sequence
+
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 
@@ -39,9 +41,13 @@ def readable(article_id: int) -> Article:
     return article
 
 
-def known_at(key: str) -> tuple[Article, str]:
-    """Return the public article that has an address with this key, and the kind of address; raises as `readable`."""
-    article_id, kind = Address.objects.filter(key=key).values_list("article_id", "kind").first() or (0, "")
+def known_at(keys: Sequence[str]) -> tuple[Article, str]:
+    """Return the public article that has an address with the first of these keys that any has, and its kind.
+
+    Raises as `readable` does.
+    """
+    held = {key: known for key, *known in Address.objects.filter(key__in=keys).values_list("key", "article_id", "kind")}
+    article_id, kind = next((held[key] for key in keys if key in held), (0, ""))
     try:
         return readable(article_id), kind
     except Moved as moved:

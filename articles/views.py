@@ -1,5 +1,6 @@
 """The addresses of the API that the database answers."""
 
+import logging
 import re
 
 from django.db.models import Exists, OuterRef
@@ -8,13 +9,15 @@ from rest_framework import status
 from rest_framework.exceptions import NotFound
 
 from articles import originals, serializers, shapes
-from articles.addresses import key_of
+from articles.addresses import keys_of
 from articles.endpoints import Listing, OfOneArticle, newest_change
 from articles.filters import ArticleParameters, filtered
 from articles.models import Article, Author, Source, Topic
 from articles.pagination import Cursor, Pages, behind, microseconds, moment
 from articles.parameters import BadParameters, Mistake, Parameter, Parameters
 from articles.reading import known_at, readable
+
+logger = logging.getLogger(__name__)
 
 
 class Articles(Listing):
@@ -63,11 +66,11 @@ class Lookup(OfOneArticle):
     statuses = (status.HTTP_404_NOT_FOUND, status.HTTP_410_GONE)
 
     def answer(self, asked):
-        key = key_of(f"https://{asked.url}" if WITHOUT_SCHEME.match(asked.url) else asked.url)
-        if not key:
+        keys = keys_of(f"https://{asked.url}" if WITHOUT_SCHEME.match(asked.url) else asked.url)
+        if not keys:
             sentence = "url is no address of an article: write it as in https://example.org/2023/story."
             raise BadParameters(Mistake(sentence, parameter="url"))
-        article, kind = known_at(key)
+        article, kind = known_at(keys)
         return shapes.whole(article) | {"matched": kind}, last_modified(article)
 
 
@@ -157,8 +160,12 @@ def last_modified(article):
 
 
 def download(article_id, capture):
-    """Return the bytes of a capture as a file that no browser runs, whatever it holds."""
-    content = originals.read(capture)
+    """Return the bytes of a capture as a file that no browser runs, whatever it holds; raises `NotFound`."""
+    try:
+        content = originals.read(capture)
+    except FileNotFoundError as error:
+        logger.error("The original %s of article %s is lost: bring it back from a backup.", capture.sha256, article_id)
+        raise NotFound("The original of this article is lost.") from error
     kind, suffix = kind_of(content, capture.media_type)
     return HttpResponse(
         content,

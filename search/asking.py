@@ -103,9 +103,9 @@ def rows(found: Found) -> dict[int, dict]:
     if not ids:
         return {}
     rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in _articles(ids)}
-    topics, captions = shapes.topics_of(rows), captions_of(id for id, row in rows.items() if row["pictured"])
-    for id, row in rows.items():
-        row |= {"topics": topics.get(id, []), "captions": captions.get(id, [])}
+    topics, captions = shapes.topics_of(rows), captions_of(key for key, row in rows.items() if row["pictured"])
+    for key, row in rows.items():
+        row |= {"topics": topics.get(key, []), "captions": captions.get(key, [])}
     return rows
 
 

@@ -63,12 +63,14 @@ def _check(engine, watch):
     findings = Findings(state=engine.state(), mismatch=mismatch(engine))
     held = dict(engine.contents())
     findings.refused = list(Refusal.objects.values_list("article_id", flat=True))
+    newer = Change.objects.filter(seq__gt=findings.state.position).values_list("article_id", flat=True)
     with transaction.atomic():
         lock_sequence(transaction.get_connection().alias)
-        newer = Change.objects.filter(seq__gt=findings.state.position).values_list("article_id", flat=True)
         ignored = {*newer, *findings.refused}
         public = list(Article.objects.public().order_by("pk").values_list("pk", flat=True))
     _compare(held, public, ignored, findings, watch)
+    meanwhile = set(newer.all())
+    findings.stale = [pk for pk in findings.stale if pk not in meanwhile]
     return findings
 
 

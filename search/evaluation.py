@@ -65,13 +65,18 @@ class Collection:
 
 
 def evaluate(engine: Engine, collection: Collection, analysis: Analysis) -> Scores:
-    """Ask an engine that holds the collection every query, its words joined by OR, and score the rankings."""
+    """Ask an engine that holds the collection every query, its words joined by OR, and score the rankings.
+
+    Raises ValueError where no query has a relevant document.
+    """
     rankings = {
         query: ranking(engine, collection.queries[query], analysis)
         for query in collection.grades
         if query in collection.queries
     }
     judged = [(found, collection.grades[query]) for query, found in rankings.items()]
+    if not judged:
+        raise ValueError(f"{collection.folder} is no collection: none of its queries has a relevant document.")
     return Scores(
         queries=len(judged),
         ndcg_10=fmean(ndcg(found, grades, 10) for found, grades in judged),

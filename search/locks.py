@@ -11,9 +11,11 @@ from zlib import crc32
 from django.conf import settings
 from django.db import connection
 
+from search.engines.base import EngineError
 
-class Busy(Exception):
-    """Somebody else holds the lock; the message says who would."""
+
+class Busy(EngineError):
+    """Somebody else holds the lock; the message names it."""
 
 
 @contextmanager

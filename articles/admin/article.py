@@ -135,9 +135,10 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request, form, formsets, change):
-        """Keep the article known under its own address."""
+        """Keep the article known under its own address, when that became another."""
         super().save_related(request, form, formsets, change)
-        follow_source_url(form.instance)
+        if "source_url" in form.changed_data:
+            name_canonical(form.instance)
 
     @admin.display(description="status")
     def standing(self, article):
@@ -195,11 +196,13 @@ def words_of(term):
         yield unescape_string_literal(word) if quoted else word
 
 
-def follow_source_url(article):
+def name_canonical(article):
     """Make the article's own address the canonical one of its addresses; the former one stays as an alias."""
     key = key_of(article.source_url)
     for former in article.addresses.filter(kind=AddressKind.CANONICAL).exclude(key=key):
         former.kind = AddressKind.ALIAS
         former.save()
-    if key and not article.addresses.filter(key=key).exists():
-        Address(article=article, url=article.source_url, key=key, kind=AddressKind.CANONICAL).save()
+    if key:
+        own = article.addresses.filter(key=key).first() or Address(article=article, url=article.source_url, key=key)
+        own.kind = AddressKind.CANONICAL
+        own.save()

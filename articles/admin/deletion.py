@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles.models import Article, RelatedLink
+from articles.models import Article, RelatedLink, Revision
 
 PARTS = {
     "authorships": "authors",
@@ -26,6 +26,8 @@ def what_goes(articles, allowed):
         for part, name in PARTS.items()
         if (number := Article._meta.get_field(part).related_model.objects.filter(article__in=ids).count())
     }
+    former = Revision.objects.filter(article_id__in=ids).count()
+    counts |= {"former states": former} if former else {}
     links = RelatedLink.objects.filter(target__in=ids).exclude(article__in=ids).count()
     counts |= {"related links of other articles that lose their target": links} if links else {}
     duplicates = Article.objects.filter(merged_into__in=ids).exclude(pk__in=ids)

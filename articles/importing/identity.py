@@ -38,9 +38,9 @@ def identity_of(found):
 
 def _names(draft, sha256):
     identifier = _identifier(draft)
-    printed = [_name(url, AddressKind.AS_PRINTED) for url in draft.printed_urls]
-    canonical = [_name(draft.source_url, AddressKind.CANONICAL)] if draft.source_url else []
-    if identifier and _differs_by_tracking(draft):
+    printed = [_printed(url) for url in draft.printed_urls]
+    canonical = [_canonical(draft.source_url)] if draft.source_url else []
+    if identifier and _is_more_than_canonical(draft):
         canonical = []
     if not (names := [*canonical, *printed, *identifier]):
         names = [Name(url=f"sha256 {sha256}", key=addresses.bytes_key(sha256), kind=AddressKind.IDENTIFIER)]
@@ -57,14 +57,18 @@ def _identifier(draft):
     return [Name(url=f"{source} {draft.key}", key=key, kind=AddressKind.IDENTIFIER)]
 
 
-def _differs_by_tracking(draft):
-    """Whether the address as printed is the canonical one but for tracking parameters.
+def _is_more_than_canonical(draft):
+    """Whether the address as printed is the canonical one with tracking parameters or a fragment.
 
     A record that has its own identifier is then taken at its word: it claims the address as printed alone, so
-    that it is no other record that has the same page without them.
+    that it is not taken for another record that has the same page without them.
     """
     return any(addresses.key_of(url) == addresses.key_of(draft.source_url) for url in draft.printed_urls)
 
 
-def _name(url, kind):
-    return Name(url=url, key=addresses.key_of(url, exactly=True), kind=kind)
+def _canonical(url):
+    return Name(url=url, key=addresses.key_of(url), kind=AddressKind.CANONICAL)
+
+
+def _printed(url):
+    return Name(url=url, key=addresses.key_of(url, exactly=True), kind=AddressKind.AS_PRINTED)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.db import models
 
+from articles.addresses import key_of
 from articles.history import Revision
 from articles.importing.draft import Draft
 from articles.importing.rows import PARTS, PLAIN, source_key
@@ -82,6 +83,7 @@ def _said(article, draft):
         "language": "" if draft.language == "und" else draft.language,
         "published_at": None if says_less or not draft.published_at else draft.published_at.isoformat(),
         "date_precision": "" if says_less else draft.date_precision,
+        "source_url": "" if key_of(draft.source_url) == key_of(article.source_url) else draft.source_url,
         "source": source_key(draft),
         "authors": [one.name for one in draft.authors],
         "topics": list(draft.topics),
@@ -146,7 +148,7 @@ def _doubts(draft):
 
 
 def _held(name):
-    return f"New bytes say another {name.replace('_', ' ')}; what a curator wrote was kept."
+    return f"New bytes differ in the {name.replace('_', ' ')}; what a curator wrote was kept."
 
 
 # --- what is written ----------------------------------------------------------------------------

@@ -58,10 +58,6 @@ class ArticleQuerySet(RecordedQuerySet):
             "authorships__author", "taggings__topic", "images", "related_links__target", "corrections"
         )
 
-    def known_as(self, key):
-        """Those that have an address with this key."""
-        return self.filter(addresses__key=key)
-
     def from_source(self, *keys):
         """Those of any of these sources, each named by domain or name."""
         return self.filter(source__key__in=keys)

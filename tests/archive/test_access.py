@@ -93,6 +93,22 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, throttled):
     assert answers[-1]["Content-Type"] == "application/problem+json"
 
 
+def test_a_page_counts_like_the_api(client, index, throttled):
+    throttled(["2/day"])
+    answers = [client.get(path) for path in ("/?q=harbour", "/api/v1/articles/", "/?q=harbour")]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 86_400
+    assert "Too many requests" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/articles/"])
+def test_counts_that_are_damaged_are_said_and_no_crash(client, throttled, tmp_path, path, caplog):
+    throttled(["2/day"])
+    (tmp_path / "throttle.sqlite3").write_bytes(b"no database" * 1000)
+    assert client.get(path).status_code == 503
+    assert "throttle.sqlite3 (file is not a database): delete it" in caplog.text
+
+
 def test_of_several_limits_each_counts(client, throttled):
     throttled(["100/second", "1/day"])
     assert [client.get("/api/v1/articles/").status_code for _ in range(2)] == [200, 429]

@@ -50,6 +50,8 @@ def test_spellings_of_one_page_have_one_key(url):
         ("https://example.com/a", "https://news.example.com/a"),
         ("https://example.com/a", "https://example.com:8080/a"),
         ("https://example.com/a%2Fb", "https://example.com/a/b"),
+        ("https://example.com/#!/a", "https://example.com/#!/b"),
+        ("https://example.com/#/a", "https://example.com/"),
     ],
 )
 def test_different_pages_have_different_keys(one, other):
@@ -107,7 +109,7 @@ def test_a_long_address_keeps_its_beginning_and_is_told_apart_by_a_hash():
 
 def test_the_canonical_form_stays_what_readers_know():
     url = "http://www.Example.com:80/%7Ejane/Caf%C3%A9/?b=2&a=1&utm_medium=x#top"
-    assert canonical(url) == "http://www.example.com/~jane/Caf%C3%A9/?b=2&a=1"
+    assert canonical(url) == "http://www.example.com/~jane/Caf%C3%A9/?b=2&a=1#top"
 
 
 def test_a_wrapped_address_is_joined_and_says_so():

@@ -4,7 +4,7 @@ import pytest
 
 from articles import curation
 from articles.history import Change
-from articles.models import Article, Correction, StateError
+from articles.models import Article, Correction, Revision, StateError
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,12 @@ def test_deletion_says_who_and_forgets_no_change(make_article):
     pk = article.pk
     curation.delete(article, by="ada", note="court order")
     assert list(Change.objects.filter(article_id=pk).values_list("kind", "by")) == [("created", ""), ("deleted", "ada")]
+
+
+def test_deletion_leaves_nothing_of_what_the_article_said_before(make_article):
+    article, other = make_article(), make_article()
+    for one in (article, other):
+        one.body = "Another body."
+        one.save()
+    curation.delete(article)
+    assert list(Revision.objects.values_list("article_id", flat=True)) == [other.pk]

@@ -63,7 +63,7 @@ def test_bytes_are_on_the_disk_before_they_have_a_name_and_the_name_before_it_is
     originals.keep(io.BytesIO(DATA))
     kept = originals.path_of(SHA256)
     assert calls[0].startswith(str(folder / "incoming"))
-    assert calls[1:] == ["rename", str(kept.parent), str(kept.parent.parent), str(folder)]
+    assert calls[1:] == ["rename", str(kept.parent), str(kept.parent.parent), str(folder), str(folder.parent)]
 
 
 def test_a_failure_leaves_no_file_behind(folder):

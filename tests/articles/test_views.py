@@ -415,6 +415,13 @@ def test_an_original_is_served_of_public_articles_only(client, make_article):
     assert [original(client, one).status_code for one in (draft, withdrawn, without)] == [404, 410, 404]
 
 
+def test_a_lost_original_is_said_and_no_crash(client, make_article):
+    article = make_article()
+    originals.path_of(capture_of(article, b"one").container).unlink()
+    response = original(client, article)
+    assert (response.status_code, response.json()["detail"]) == (404, "The original of this article is lost.")
+
+
 # --- lookup/ ------------------------------------------------------------------------------------
 
 
@@ -424,6 +431,20 @@ def test_an_article_is_found_under_any_form_of_its_address(api, make_article):
     found = api("lookup/", url="http://EXAMPLE.org/2023/./story?a=1&b=2&utm_source=x#top")
     assert (found["id"], found["matched"]) == (article.pk, "canonical")
     assert list(found) == list(Found().fields)
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("https://example.org/caf%C3%A9", "https://example.org/café"),
+        ("https://example.org/café", "https://example.org/caf%C3%A9"),
+        ("https://example.org/a?cmpid=7", "https://example.org/a?cmpid=7"),
+    ],
+)
+def test_an_article_is_found_under_every_spelling_that_means_its_page(api, make_article, kept, asked):
+    article = make_article()
+    Address.objects.create(article=article, url=kept, key=key_of(kept, exactly=True), kind="as printed")
+    assert api("lookup/", url=asked)["id"] == article.pk
 
 
 def test_an_address_of_a_merged_article_finds_the_one_it_went_into(api, make_article):

@@ -1,5 +1,6 @@
 """The measures agree with values worked out by hand, and the ranking with what plain BM25 reaches."""
 
+import gzip
 import math
 
 import pytest
@@ -39,3 +40,14 @@ def test_the_ranking_reaches_plain_bm25(shared, name, plain_bm25, capsys):
 def test_a_folder_that_is_no_collection_gets_one_sentence(tmp_path):
     with pytest.raises(CommandError, match=f"{tmp_path} is no collection"):
         call_command("evaluate", str(tmp_path))
+
+
+def test_an_unknown_engine_and_a_collection_without_judgements_get_one_sentence(tmp_path):
+    with gzip.open(tmp_path / "docs.jsonl.gz", "wt") as file:
+        file.write('{"id": "1", "title": "Harbour", "text": "It reopens."}\n')
+    (tmp_path / "queries.jsonl").write_text('{"id": "q", "text": "harbour"}\n')
+    (tmp_path / "qrels.tsv").write_text("q\t2\t1\n")
+    with pytest.raises(CommandError, match="none of its queries has a relevant document"):
+        call_command("evaluate", str(tmp_path), "--engine", "memory")
+    with pytest.raises(CommandError, match="is not the address of a search engine"):
+        call_command("evaluate", str(tmp_path), "--engine", "sphinx")

@@ -11,6 +11,7 @@ from articles.history import Change
 from search import backend, checking, indexing
 from search.engines.base import NoIndex, Query, Refused
 from search.engines.memory import Memory
+from search.locks import lock
 from search.models import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,32 @@ def test_what_is_only_behind_is_no_fault(engine, make_article):
     curation.withdraw(article, reason="error")
     make_article()
     assert checking.check(engine).sound
+
+
+def test_what_is_edited_while_it_is_checked_is_no_fault(engine, make_article):
+    article = make_article()
+    bring(engine)
+
+    def edit_first(documents):
+        article.headline = "Harbour closes"
+        article.save()
+        return documents
+
+    assert checking.check(engine, watch=edit_first).sound
+
+
+def test_a_repair_during_a_rebuild_ends_with_one_sentence(settings, make_article):
+    settings.SEARCH_URL = "memory://"
+    make_article()
+    with lock("rebuild"), pytest.raises(CommandError, match="Another process holds"):
+        call_command("check_index", "--repair")
+
+
+def test_a_search_in_memory_during_a_rebuild_elsewhere_is_told_to_come_again(settings, make_article, client):
+    settings.SEARCH_URL = "memory://"
+    make_article()
+    with lock("rebuild"):
+        assert client.get("/api/v1/search/").status_code == 503
 
 
 def test_check_index_ends_with_status_1_and_a_sentence(settings, make_article, capsys):

@@ -96,6 +96,8 @@ class Segment:
         """Say so where what was written cannot be read; whatever bytes are wrong, there is one thing to do."""
         try:
             yield
+        except EngineError:
+            raise
         except Exception as error:
             raise EngineError(
                 f"The index is damaged in {self.name} ({type(error).__name__}: {error}): `manage.py rebuild_index` "
@@ -104,7 +106,8 @@ class Segment:
 
     def blobs(self) -> Iterator[bytes]:
         """Yield each document's values as they were written."""
-        return iter(self._blobs)
+        with self._intact():
+            yield from self._blobs
 
     @cached_property
     def values(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -148,8 +151,9 @@ class Segment:
 
     def terms(self) -> Iterator[tuple[str, str, np.ndarray]]:
         """Yield (field, text, keys) of everything here."""
-        for (field, text), term in self._terms.items():
-            yield field, text.decode("utf-8", "surrogatepass"), decode(self._postings, term.extent()[0])
+        with self._intact():
+            for (field, text), term in self._terms.items():
+                yield field, text.decode("utf-8", "surrogatepass"), decode(self._postings, term.extent()[0])
 
 
 def decode(postings, offset: int) -> np.ndarray:

@@ -44,5 +44,8 @@ class Command(BaseCommand):
         if not repair:
             raise CommandError(f"{reason} check_index --repair does it.")
         self.stdout.write(reason)
-        indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
+        try:
+            indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
+        except EngineError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write("Rebuilt.")

@@ -33,7 +33,10 @@ class Command(BaseCommand):
                 collection = Collection.read(folder)
             except (OSError, ValueError, KeyError) as error:
                 raise CommandError(f"{folder} is no collection: {error}") from error
-            scores = self.scores(collection, engine)
+            try:
+                scores = self.scores(collection, engine)
+            except ValueError as error:
+                raise CommandError(str(error)) from error
             self.stdout.write(
                 f"{folder.resolve().name:16}{scores.queries:8}{scores.ndcg_10:9.3f}{scores.map:7.3f}{scores.recall_100:12.3f}"
             )

@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.models import Article
 from search import backend, indexing
 from search.engines.base import EngineError
-from search.locks import Busy
 from search.management.progress import watcher
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         try:
             indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
             state = engine.state()
-        except (EngineError, Busy) as error:
+        except EngineError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Stopped: the old index goes on serving.", returncode=130) from None

@@ -168,7 +168,6 @@ def test_a_save_with_all_kinds_of_parts_is_one_change_and_one_revision(save, mak
 def test_saving_an_untouched_form_writes_nothing(save, make_article):
     body = "  indented\n\nand *marked*\n"
     article = make_article(body=body, authors=["AFP"], topics=["Sea"], source_url="https://a.example/1")
-    save(article)  # the first save gives it its canonical address
     before = number_of_changes()
     assert save(article).status_code == 302
     assert (number_of_changes(), article.body) == (before, body)
@@ -238,6 +237,22 @@ def test_the_own_address_is_kept_clean_and_known(save, make_article):
     save(article, source_url="https://argus.example/other")
     kinds = {address.url: address.kind for address in article.addresses.all()}
     assert kinds == {"http://www.argus.example/1923/": "alias", "https://argus.example/other": "canonical"}
+
+
+def test_an_address_that_is_the_own_again_is_canonical_again(save, make_article):
+    article = make_article()
+    for url in ("https://argus.example/1", "https://argus.example/2", "https://argus.example/1"):
+        save(article, source_url=url)
+    kinds = {address.url: address.kind for address in article.addresses.all()}
+    assert kinds == {"https://argus.example/1": "canonical", "https://argus.example/2": "alias"}
+
+
+def test_two_articles_that_were_imported_from_one_page_can_both_be_edited(save, make_article):
+    url = "https://argus.example/1"
+    first, second = make_article(source_url=url), make_article(source_url=url)
+    Address.objects.create(article=first, url=url, key=key_of(url), kind="canonical")
+    assert save(second, headline="Harbour closes").status_code == 302
+    assert second.headline == "Harbour closes"
 
 
 def test_an_address_of_another_article_is_refused_with_its_number(save, make_article):

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 
+import pytest
+
 from articles import addresses
 from articles.importing.draft import Draft, Record, Rejected
 from articles.importing.identity import identity_of
@@ -36,8 +38,8 @@ def test_an_identifier_counts_only_within_a_source():
     assert names(key="7", source_domain="a.b", source_name="A") == [("identifier", "id:a.b:7")]
 
 
-def test_a_record_with_an_identifier_does_not_claim_a_page_that_it_names_with_tracking_parameters():
-    tracked = "https://a.b/c?utm_source=x"
+@pytest.mark.parametrize("tracked", ["https://a.b/c?utm_source=x", "https://a.b/c#second"])
+def test_a_record_with_an_identifier_claims_its_page_exactly_as_it_names_it(tracked):
     both = {"source_url": "https://a.b/c", "printed_urls": (tracked,)}
     assert [kind for kind, _ in names(**both)] == ["canonical", "as printed"]
     assert names(**both, key="7", source_name="A") == [

@@ -269,7 +269,7 @@ def test_what_a_curator_edited_keeps_its_value_and_the_difference_becomes_a_prob
     assert verdicts(draft(headline="Harbor reopens", body="Ships left.")) == ["revised"]
     article.refresh_from_db()
     assert (article.headline, article.body, article.status) == ("Harbour reopens at last", "Ships left.", "published")
-    assert article.problems == ["New bytes say another headline; what a curator wrote was kept."]
+    assert article.problems == ["New bytes differ in the headline; what a curator wrote was kept."]
 
 
 def test_parts_that_a_curator_edited_are_kept_too():
@@ -279,7 +279,7 @@ def test_parts_that_a_curator_edited_are_kept_too():
     image.save()
     store(draft(images=[{"url": "https://a.b/2.jpg", "caption": "Other."}]))
     assert Image.objects.get().caption == "Ships at the quay."
-    assert Article.objects.get().problems == ["New bytes say another images; what a curator wrote was kept."]
+    assert Article.objects.get().problems == ["New bytes differ in the images; what a curator wrote was kept."]
 
 
 def test_a_target_that_a_curator_gave_to_a_link_survives(make_article):
@@ -369,7 +369,7 @@ def test_bytes_that_vanished_meanwhile_are_kept_again_before_they_are_named():
     assert Forgetful().store([one])[0].verdict == "published"
 
 
-def test_a_dry_run_says_what_would_happen_and_writes_nothing():
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(settings):
     store(draft())
     before = counts()
     trial = Store(dry=True)
@@ -377,4 +377,4 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing():
     assert [one.verdict for one in trial.store(found)] == ["unchanged", "revised", "published", "rejected", "captured"]
     assert [one.verdict for one in trial.store([draft(source_url="https://a.b/2", body="B")])] == ["revised"]
     assert counts() == before
-    assert not originals.path_of("").parent.parent.exists()
+    assert not settings.ARCHIVE_ORIGINALS.exists()

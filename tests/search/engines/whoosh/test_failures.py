@@ -122,6 +122,14 @@ def test_damaged_postings_are_said_and_others_still_found(engine, folder, genera
     assert found(other, word("zzz")) == [1]
 
 
+def test_postings_that_are_damaged_are_said_by_the_commit_that_merges_them(engine, folder, generation):
+    engine.apply([doc(1, "aaa zzz")], (), position=1)
+    path = next(generation.glob("*.pst"))
+    path.write_bytes(b"XXXX" + path.read_bytes()[4:])
+    with pytest.raises(EngineError, match="damaged"):
+        Whoosh(location=str(folder)).apply([doc(number, "wheat") for number in range(2, 9)], (), position=2)
+
+
 def test_after_a_rebuild_a_damaged_index_answers_again(engine, folder, generation):
     next(generation.glob("*.toc")).write_bytes(b"")
     engine.rebuild([doc(1, "wheat")], position=1)

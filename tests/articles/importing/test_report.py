@@ -1,0 +1,86 @@
+"""What an import says of itself."""
+
+import io
+import json
+
+from articles.importing.report import Tally, line, progress
+from articles.importing.store import Outcome
+
+
+def outcome(verdict, *reasons, **more):
+    return Outcome(file="a.jsonl", position="line 1", verdict=verdict, reasons=reasons, **more)
+
+
+def summary(*outcomes, dry=False, passed_over=()):
+    tally = Tally()
+    tally.add(outcomes)
+    return list(tally.summary(dry=dry, passed_over=list(passed_over)))[1:]
+
+
+def test_a_line_of_the_report_is_one_json_object():
+    assert json.loads(line(outcome("draft", "It has no date.", article=7))) == {
+        "input": "a.jsonl",
+        "position": "line 1",
+        "verdict": "draft",
+        "article": 7,
+        "reasons": ["It has no date."],
+    }
+
+
+def test_a_summary_counts_in_words():
+    said = summary(
+        outcome("published"), outcome("published"), outcome("draft", "It has no date."), outcome("rejected", "No.")
+    )
+    assert said == [
+        "2 articles published, 1 article kept as a draft, 1 record rejected.",
+        "What keeps drafts from being complete: It has no date (1).",
+        "Rejected: a.jsonl line 1: No.",
+    ]
+
+
+def test_what_was_not_read_and_not_taken_is_named():
+    said = summary(outcome("published", unread=("mood", "dateline")), passed_over=[f"{n}.pdf" for n in range(12)])
+    assert said[1:] == [
+        "Fields that nothing was read from: mood, dateline.",
+        "Passed over, because they are hidden or of no known format: "
+        + ", ".join(f"{n}.pdf" for n in range(10))
+        + " and 2 more.",
+    ]
+
+
+def test_nothing_is_said_plainly():
+    assert summary() == []
+    assert summary(dry=True) == ["Nothing was written: this was a dry run."]
+
+
+def test_a_plain_line_for_every_thousand_records_where_there_is_no_terminal():
+    out = io.StringIO()
+    with progress(out, 100) as update:
+        for records in (500, 1000, 1500, 4200):
+            update(records, 0)
+    assert out.getvalue() == "1,000 records\n2,000 records\n3,000 records\n4,000 records\n"
+
+
+def test_a_bar_on_a_terminal():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    out = Terminal()
+    with progress(out, 100) as update:
+        update(1500, 50)
+    assert "1,500 records" in out.getvalue()
+
+
+def test_quiet_is_quiet():
+    out = io.StringIO()
+    with progress(out, 100, quiet=True) as update:
+        update(5000, 50)
+    assert out.getvalue() == ""
+
+
+def test_ever_new_reasons_do_not_fill_the_memory():
+    tally = Tally()
+    for number in range(5000):
+        tally.add([outcome("draft", f"“{number}” is no date.")])
+    assert len(tally.reasons) <= 1000
