@@ -37,13 +37,20 @@ def _switch(value):
     ]
 
 
+def _folder(value):
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # ~nobody/x, where there is no such user
+        raise ValueError(value) from error
+
+
 def _list(value):
     return tuple(filter(None, map(str.strip, value.split(","))))
 
 
 # --- what is kept, and where --------------------------------------------------------------------
 
-ARCHIVE_DATA = _read("ARCHIVE_DATA", ROOT / "var", Path).expanduser().resolve()
+ARCHIVE_DATA = _read("ARCHIVE_DATA", ROOT / "var", _folder, "the name of a folder").resolve()
 try:
     ARCHIVE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as error:
@@ -91,7 +98,8 @@ def _bind(address):
 DEBUG = _read("DEBUG", False, _switch, "1 or 0")
 BIND = _read("BIND", "127.0.0.1", _bind, "an address of this machine, such as 127.0.0.1 or ::1")
 PORT = _read("PORT", 8000, int, "a whole number, such as 8000")
-WEB_WORKERS = _read("WEB_WORKERS", 2, int, "a whole number, such as 2")
+_in_memory = SEARCH_URL.startswith("memory:")  # an index in memory is that of one process
+WEB_WORKERS = _read("WEB_WORKERS", 1 if _in_memory else 2, int, "a whole number, such as 2")
 TRUST_PROXY = _read("TRUST_PROXY", 0, int, "the number of proxies in front of the archive, such as 1")
 THROTTLE_ANONYMOUS = _read("THROTTLE_ANONYMOUS", (), _list)
 THROTTLE_TOKEN = _read("THROTTLE_TOKEN", (), _list)

@@ -43,8 +43,10 @@ def write_clippings(folder, number):
     folder.mkdir()
     texts = [path.read_text("utf-8") for path in sorted(SAMPLE.glob("*.md"))]
     for count, text in enumerate(islice(cycle(texts), number)):
+        text = re.sub(r"(Original url:\s+<?https?://[^/]+/)", rf"\g<1>{count}/", text)
         text = re.sub(r"^# (.*)$", rf"# \1, No. {count}", text, count=1, flags=re.MULTILINE)
-        (folder / f"{count:06}.md").write_text(re.sub(r"(<https?://[^>]*)>", rf"\1-{count}>", text), "utf-8")
+        text = text if text.lstrip().startswith("# ") else f"No. {count}.\n\n{text}"
+        (folder / f"{count:06}.md").write_text(text, "utf-8")
     return folder
 
 

@@ -96,7 +96,7 @@ def health() -> dict:
     try:
         known = index(indexing.searched(), log)
         found |= {"index": True, "position": known["position"], "lag": known["lag"] if found["database"] else None}
-    except EngineError:
+    except (EngineError, DatabaseError):
         pass
     return found
 

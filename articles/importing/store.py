@@ -113,13 +113,13 @@ class Store:
 
     def _plans(self, entries):
         """{article id: what its entry changes in it}; bytes that an article has may complete it if it is a draft."""
-        drafts = {entry.article: entry for entry in entries if entry.fate in (KNOWN, SAME)}
-        articles = Article.objects.with_parts().filter(pk__in=drafts)
-        open_ones = [one for one in articles if drafts[one.pk].fate == KNOWN or _is_open(one, drafts[one.pk])]
-        curated = revising.curated_fields(open_ones)
+        known = {entry.article: entry for entry in entries if entry.fate == KNOWN}
+        same = {entry.article: entry for entry in entries if entry.fate == SAME}
+        articles = [*Article.objects.with_parts().filter(pk__in=known), *_open_drafts(same)]
+        curated = revising.curated_fields(articles)
         return {
-            one.pk: revising.plan(one, drafts[one.pk].found, curated=curated[one.pk], publish=self.publish)
-            for one in open_ones
+            one.pk: revising.plan(one, (known | same)[one.pk].found, curated=curated[one.pk], publish=self.publish)
+            for one in articles
         }
 
     def _carry_out(self, plans, entries, names, current):
@@ -235,12 +235,18 @@ def _decide(entry, by_key, captured, gone):
         entry.fate = SAME if entry.article in captured else KNOWN
 
 
-def _is_open(article, entry):
-    """Whether bytes that an article has may still change it: a draft with problems that they now read better."""
-    if article.status != Status.DRAFT or not article.problems or not isinstance(entry.found, Draft):
-        return False
-    latest = article.captures.order_by("-id").values_list("sha256", flat=True).first()
-    return latest == entry.identity.sha256 and len(entry.found.problems) < len(article.problems)
+def _open_drafts(entries):
+    """Those drafts with problems, of {article id: entry}, whose latest bytes are now read with fewer of them."""
+    drafts = Article.objects.with_parts().filter(pk__in=entries, status=Status.DRAFT).exclude(problems=[])
+    for article in drafts:
+        entry = entries[article.pk]
+        latest = article.captures.order_by("-id").values_list("sha256", flat=True).first()
+        if latest == entry.identity.sha256 and len(_problems(entry.found)) < len(article.problems):
+            yield article
+
+
+def _problems(found):
+    return found.problems if isinstance(found, Draft) else (found.reason,)
 
 
 # --- what is written ----------------------------------------------------------------------------

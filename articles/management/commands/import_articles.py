@@ -110,7 +110,7 @@ def _seldom_collecting():
     """Look for garbage less often: a batch makes 100,000 objects that die together (a third less time for all)."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(100_000, 10, 10)
     try:
         yield
     finally:
