@@ -119,7 +119,8 @@ def canonical(url):
     parts = _parts(url)
     if parts is None:
         return ""
-    return urlunsplit(parts._replace(path=parts.path or "/", query="&".join(_telling(parts.query))))
+    fragment = parts.fragment if parts.fragment.startswith(_ROUTES) else ""
+    return urlunsplit(parts._replace(path=parts.path or "/", query="&".join(_telling(parts.query)), fragment=fragment))
 
 
 def _parts(url):

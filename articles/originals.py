@@ -9,8 +9,8 @@ import hashlib
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -82,10 +82,19 @@ def keep(stream):
 
 def keep_all(contents):
     """Keep each of these `bytes`, many at once; returns their SHA-256s in order. Durable as with `keep`."""
+    hashes = [hashlib.sha256(content).hexdigest() for content in contents]
+    wanted = dict(zip(hashes, contents, strict=True))
+    incoming = _incoming()
+    _together(partial(_place_bytes, incoming), wanted.items())
+    _together(_sync, {folder for sha256 in wanted for folder in _folders(sha256)})
+    return hashes
+
+
+def _together(do, items):
+    """Do this with each item; every thread has its share, since handing over each one costs more than a file."""
+    shares = [share for start in range(SYNCING) if (share := list(items)[start::SYNCING])]
     with ThreadPoolExecutor(SYNCING) as pool:
-        kept = [sha256 for sha256, _ in pool.map(_place, map(BytesIO, contents))]
-        list(pool.map(_sync, {folder for sha256 in kept for folder in _folders(sha256)}))
-    return kept
+        list(pool.map(lambda share: [do(item) for item in share], shares))
 
 
 def path_of(sha256):
@@ -98,26 +107,55 @@ def missing(containers):
     return [sha256 for sha256 in containers if not path_of(sha256).exists()]
 
 
+def _incoming():
+    """The folder of files that have no name yet."""
+    folder = Path(settings.ARCHIVE_ORIGINALS) / "incoming"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
 def _place(stream):
     """Write and sync a file, then give it its name; a name that is taken already has the same bytes."""
-    incoming = Path(settings.ARCHIVE_ORIGINALS) / "incoming"
-    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
+    descriptor, name = tempfile.mkstemp(dir=_incoming())
+    with _named_or_gone(descriptor, name) as file:
+        for chunk in iter(partial(stream.read, CHUNK), b""):
+            digest.update(chunk)
+            size += file.write(chunk)
+        _settle(file, name, digest.hexdigest())
+    return digest.hexdigest(), size
+
+
+def _place_bytes(incoming, item):
+    """Do the same with (SHA-256, bytes)."""
+    sha256, content = item
     descriptor, name = tempfile.mkstemp(dir=incoming)
+    with _named_or_gone(descriptor, name) as file:
+        file.write(content)
+        _settle(file, name, sha256)
+
+
+@contextmanager
+def _named_or_gone(descriptor, name):
+    """Give a new file to be written; nothing is left of it when that fails."""
     try:
         with os.fdopen(descriptor, "wb") as file:
-            for chunk in iter(partial(stream.read, CHUNK), b""):
-                digest.update(chunk)
-                size += file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        path = path_of(digest.hexdigest())
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.replace(name, path)
+            yield file
     except BaseException:
         os.unlink(name)
         raise
-    return digest.hexdigest(), size
+
+
+def _settle(file, name, sha256):
+    """Bring a file to the disk, and only then give it its name."""
+    file.flush()
+    os.fsync(file.fileno())
+    path = path_of(sha256)
+    try:
+        os.replace(name, path)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.replace(name, path)
 
 
 def _folders(sha256):

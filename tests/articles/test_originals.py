@@ -59,7 +59,7 @@ def test_bytes_are_on_the_disk_before_they_have_a_name_and_the_name_before_it_is
     calls = []
     sync, rename = os.fsync, os.replace
     monkeypatch.setattr(os, "fsync", lambda fd: (calls.append(os.readlink(f"/proc/self/fd/{fd}")), sync(fd)))
-    monkeypatch.setattr(os, "replace", lambda old, new: (calls.append("rename"), rename(old, new)))
+    monkeypatch.setattr(os, "replace", lambda old, new: (rename(old, new), calls.append("rename")))
     originals.keep(io.BytesIO(DATA))
     kept = originals.path_of(SHA256)
     assert calls[0].startswith(str(folder / "incoming"))
