@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from articles.history import Kept
 from articles.recording import act
 
 CHUNK = 1 << 20
+OPEN = 100
+"""Files that are open at once."""
+
 SYNCING = 8
 """Threads that wait for the disk at once: it then writes many files in one go (500 clippings: 0.12 s, not 0.43 s)."""
 
@@ -83,18 +86,34 @@ def keep(stream):
 def keep_all(contents):
     """Keep each of these `bytes`, many at once; returns their SHA-256s in order. Durable as with `keep`."""
     hashes = [hashlib.sha256(content).hexdigest() for content in contents]
-    wanted = dict(zip(hashes, contents, strict=True))
-    incoming = _incoming()
-    _together(partial(_place_bytes, incoming), wanted.items())
-    _together(_sync, {folder for sha256 in wanted for folder in _folders(sha256)})
+    wanted = list(dict(zip(hashes, contents, strict=True)).items())
+    with ThreadPoolExecutor(SYNCING) as pool:
+        for start in range(0, len(wanted), OPEN):
+            _place_all(wanted[start : start + OPEN], pool)
+        _together(_sync, {folder for sha256, _ in wanted for folder in _folders(sha256)}, pool)
     return hashes
 
 
-def _together(do, items):
-    """Do this with each item; every thread has its share, since handing over each one costs more than a file."""
-    shares = [share for start in range(SYNCING) if (share := list(items)[start::SYNCING])]
-    with ThreadPoolExecutor(SYNCING) as pool:
-        list(pool.map(lambda share: [do(item) for item in share], shares))
+def _place_all(items, pool):
+    """Do as `_place` for pairs of (SHA-256, bytes). Threads wait for the disk; all else is quicker without them."""
+    incoming, process = _incoming(), os.getpid()
+    names = {f"{incoming}/{sha256}.{process}": sha256 for sha256, _ in items}
+    with ExitStack() as stack:
+        stack.callback(_clear, names)
+        files = [stack.enter_context(open(name, "wb", opener=_private)) for name in names]
+        for file, (_, content) in zip(files, items, strict=True):
+            file.write(content)
+            file.flush()
+        _together(os.fsync, [file.fileno() for file in files], pool)
+        for name, sha256 in names.items():
+            _name(name, sha256)
+
+
+def _together(do, items, pool):
+    """Do this with each item; every thread has a share, since handing each over would cost more than to do it."""
+    items = list(items)
+    shares = (items[start::SYNCING] for start in range(SYNCING))
+    list(pool.map(lambda share: [do(item) for item in share], shares))
 
 
 def path_of(sha256):
@@ -109,53 +128,44 @@ def missing(containers):
 
 def _incoming():
     """The folder of files that have no name yet."""
-    folder = Path(settings.ARCHIVE_ORIGINALS) / "incoming"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = f"{settings.ARCHIVE_ORIGINALS}/incoming"
+    os.makedirs(folder, mode=0o700, exist_ok=True)
     return folder
+
+
+def _private(name, flags):
+    return os.open(name, flags, mode=0o600)
 
 
 def _place(stream):
     """Write and sync a file, then give it its name; a name that is taken already has the same bytes."""
     digest, size = hashlib.sha256(), 0
-    descriptor, name = tempfile.mkstemp(dir=_incoming())
-    with _named_or_gone(descriptor, name) as file:
+    with tempfile.NamedTemporaryFile(dir=_incoming(), delete=False) as file, ExitStack() as stack:
+        stack.callback(_clear, [file.name])
         for chunk in iter(partial(stream.read, CHUNK), b""):
             digest.update(chunk)
             size += file.write(chunk)
-        _settle(file, name, digest.hexdigest())
+        file.flush()
+        os.fsync(file.fileno())
+        _name(file.name, digest.hexdigest())
     return digest.hexdigest(), size
 
 
-def _place_bytes(incoming, item):
-    """Do the same with (SHA-256, bytes)."""
-    sha256, content = item
-    descriptor, name = tempfile.mkstemp(dir=incoming)
-    with _named_or_gone(descriptor, name) as file:
-        file.write(content)
-        _settle(file, name, sha256)
-
-
-@contextmanager
-def _named_or_gone(descriptor, name):
-    """Give a new file to be written; nothing is left of it when that fails."""
+def _name(name, sha256):
+    """Put a file, whose bytes are on the disk, where its hash says."""
+    folder = f"{settings.ARCHIVE_ORIGINALS}/{sha256[:2]}/{sha256[2:4]}"
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _settle(file, name, sha256):
-    """Bring a file to the disk, and only then give it its name."""
-    file.flush()
-    os.fsync(file.fileno())
-    path = path_of(sha256)
-    try:
-        os.replace(name, path)
+        os.replace(name, f"{folder}/{sha256}")
     except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.replace(name, path)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.replace(name, f"{folder}/{sha256}")
+
+
+def _clear(names):
+    """Remove what got no name of its own."""
+    for name in names:
+        if os.path.exists(name):
+            os.unlink(name)
 
 
 def _folders(sha256):
