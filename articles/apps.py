@@ -1,7 +1,7 @@
 """Wires the models of this app to the rule that nothing is written unrecorded."""
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
+from django.db.models.signals import pre_delete, pre_save
 
 
 class ArticlesConfig(AppConfig):
@@ -11,20 +11,25 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Refuse raw fixtures: Django loads them past `save()`, this signal is the only place that sees them."""
+        """Refuse what Django writes past `save()` and `delete()`: only its signals see that."""
         from articles.history import Kept
         from articles.recording import Recorded
 
         for model in self.get_models():
             if issubclass(model, Recorded | Kept):
-                pre_save.connect(refuse_raw, sender=model, dispatch_uid=f"refuse raw {model.__name__}")
+                pre_save.connect(refuse_unrecorded, sender=model, dispatch_uid=f"unrecorded {model.__name__}")
+            if issubclass(model, Recorded):
+                pre_delete.connect(refuse_unrecorded, sender=model, dispatch_uid=f"unrecorded {model.__name__}")
 
 
-def refuse_raw(sender, raw, **kwargs):
-    """Stop `loaddata`: it would leave no change behind."""
+def refuse_unrecorded(sender, raw=False, **kwargs):
+    """Stop `loaddata`, `save_base()` and a bare `Collector`: they would leave no change behind."""
     from articles.history import Unrecorded
+    from articles.recording import is_recording
 
     if raw:
         raise Unrecorded(
             f"A raw fixture would write {sender.__name__} rows without a change: use manage.py import_articles instead."
         )
+    if not is_recording():
+        raise Unrecorded(f"This would write {sender.__name__} rows without a change: use their save() and delete().")

@@ -1,6 +1,7 @@
 """What all addresses of the API share: read the parameters, answer with a dict, answer 304 where nothing changed."""
 
 import hashlib
+import time
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
@@ -44,6 +45,8 @@ class Endpoint(APIView):
 
     def unless_known(self, tag, modified, respond):
         """Return 304 when the client has the version of this tag, else what `respond()` returns; with validators."""
+        if modified and time.time() < int(modified.timestamp()) + 1:
+            modified = None  # more may happen within this second (RFC 9110, 8.8.2.2)
         validators = {"ETag": tag} | ({"Last-Modified": http_date(modified.timestamp())} if modified else {})
         known = get_conditional_response(self.request, tag, modified and int(modified.timestamp()))
         if known is not None and known.status_code == status.HTTP_412_PRECONDITION_FAILED:

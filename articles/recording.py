@@ -151,6 +151,11 @@ def act(*, by="", reason="", note=""):
             _act.reset(token)
 
 
+def is_recording():
+    """Whether an act is open, at whose end every article that was touched gets its change."""
+    return _act.get() is not None
+
+
 def lock_sequence(using):
     """Wait until no other transaction can give out a `seq`; held until commit.
 

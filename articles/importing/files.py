@@ -49,6 +49,11 @@ class Inputs:
     passed_over: list[str] = field(default_factory=list)
 
 
+def printed(path):
+    """Return the name of a file as text; bytes of it that are no UTF-8, as in old dumps, as `\\xff`."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
 # --- which files --------------------------------------------------------------------------------
 
 
@@ -66,20 +71,20 @@ def find(paths, *, wanted=""):
         elif not os.access(path, os.R_OK):
             raise BadPath(f"“{given}” may not be read: look at its permissions.")
         else:
-            found.files.append(Input(name=str(path), path=path, size=path.stat().st_size))
+            found.files.append(Input(name=printed(path), path=path, size=path.stat().st_size))
     return found
 
 
 def _walk(found, folder, wanted):
     """Take the files of a folder and of those in it; hidden ones and other formats are passed over."""
     for place, folders, names in os.walk(folder):
-        found.passed_over += [str(Path(place, name)) for name in folders if name.startswith(".")]
+        found.passed_over += [printed(Path(place, name)) for name in folders if name.startswith(".")]
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(place, name) for name in sorted(names)):
             if path.name.startswith(".") or not path.is_file() or not (wanted or _suffix(path.name) in SUFFIXES):
-                found.passed_over.append(str(path))
+                found.passed_over.append(printed(path))
             else:
-                found.files.append(Input(name=str(path), path=path, size=path.stat().st_size))
+                found.files.append(Input(name=printed(path), path=path, size=path.stat().st_size))
 
 
 def _suffix(name):

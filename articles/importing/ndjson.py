@@ -100,6 +100,8 @@ def parse(text):
     """Read one JSON object, strictly (RFC 8259). Raises `BadLine`."""
     try:
         value = _DECODER.decode(text)
+        if _HALF_ESCAPED.search(text):
+            value = _without_halves(value)
     except BadLine:
         raise
     except json.JSONDecodeError as error:
@@ -111,6 +113,21 @@ def parse(text):
         raise BadLine("It holds a number of too many digits.") from None
     if not isinstance(value, dict):
         raise BadLine(f"It is a JSON {_KINDS.get(type(value), 'value')}, not an object.")
+    return value
+
+
+_HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _without_halves(value):
+    """Put a space for every lone surrogate in names and values: JSON may hold them, text and databases may not."""
+    if isinstance(value, str):
+        return _HALF.sub(" ", value)
+    if isinstance(value, list):
+        return [_without_halves(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_halves(name): _without_halves(one) for name, one in value.items()}
     return value
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 
 from articles.history import Change, Revision, Unrecorded
 from articles.models import Address, Article, Author, Authorship, Correction, Image, RelatedLink, Source, Tagging, Topic
@@ -231,6 +232,17 @@ def test_raw_fixtures_are_refused(make_article, tmp_path):
         path.write_text(json.dumps([{"model": model, "pk": 7, "fields": fields}]))
         with pytest.raises(Unrecorded, match="import_articles"):
             call_command("loaddata", str(path), verbosity=0)
+
+
+def test_ways_past_save_and_delete_are_refused(make_article):
+    article = make_article(source="Gazette")
+    collector = Collector(using="default")
+    collector.collect([Image.objects.create(article=article)])
+    before = Change.objects.count()
+    for refused in (article.save_base, article.source.save_base, collector.delete):
+        with pytest.raises(Unrecorded, match="without a change"), transaction.atomic():
+            refused()
+    assert Change.objects.count() == before
 
 
 def test_the_log_itself_is_append_only(make_article):

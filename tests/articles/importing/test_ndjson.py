@@ -4,10 +4,12 @@ import io
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from articles.importing import ndjson
 from articles.importing.draft import Draft, Rejected
 from articles.importing.options import NAMES, parse_given, parse_mapping
+from articles.models import Article
 
 MAP = parse_mapping(
     "id=key,title=headline,text=body,date=published_at,url=source_url,author=byline,lang=language,source=source,tags=topics"
@@ -241,3 +243,16 @@ def test_one_document_over_many_lines_is_told_by_its_beginning():
         assert ndjson.is_one_document(beginning)
     for beginning in (b'{"a": 1}\n', b'[{"a": 1}]\n', b"", b"x\n"):
         assert not ndjson.is_one_document(beginning)
+
+
+def test_lone_surrogates_anywhere_stop_nothing(db, tmp_path, settings):
+    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    lines = ['{"\\udfaa": 0}'] + [
+        f'{{"headline": "H{name}", "body": "b", "published_at": "2023-09-20", "{name}": "\\ud800x"}}'
+        for name in ("published_at", "source_url", "language", "section")
+    ]
+    path = tmp_path / "halves.ndjson"
+    path.write_text("\n".join(lines).replace(', "published_at": "2023-09-20", "published_at"', ', "published_at"'))
+    with pytest.raises(CommandError, match="1 of 5 records were rejected"):
+        call_command("import_articles", str(path), verbosity=0)
+    assert Article.objects.count() == 4
