@@ -25,7 +25,7 @@ _STRUCTURE = re.compile(
     re.MULTILINE,
 )
 _INLINE = re.compile(r"[\\`*_\[<&]")
-_TAG = re.compile(r"<!--.*?-->|<[/!?]?([A-Za-z][A-Za-z0-9-]*)?[^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<[/!?]?([A-Za-z][A-Za-z0-9-]*)?[^<>]*>")
 
 ELEMENTS = re.compile(
     r"a|abbr|address|article|aside|audio|b|bdi|bdo|blockquote|body|br|button|canvas|caption|center|cite|code|col|"
@@ -134,6 +134,8 @@ def _without_tags(html):
     """Take known tags and comments out; what only looks like a tag stays."""
     from html import unescape
 
+    before, *pieces = html.split("<!--")
+    html = before + "".join(piece.partition("-->")[2] if "-->" in piece else piece for piece in pieces)
     return unescape(_TAG.sub(_unless_words, html))
 
 

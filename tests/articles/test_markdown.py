@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -113,3 +114,10 @@ def test_common_text_is_not_littered_with_escapes():
 
 def test_the_words_of_one_line_lose_their_marks():
     assert inline("**Damage** in [Stepanakert](#) & beyond") == "Damage in Stepanakert & beyond"
+
+
+@pytest.mark.parametrize("piece", ["<!--", "[", "![", "![](", "**a ", "`a", "<a ", "> ", "&#", "\\", "- ", "(", "_a "])
+def test_hostile_repetition_takes_no_more_than_a_moment(piece):
+    started = time.monotonic()
+    plain(piece * (100_000 // len(piece)))
+    assert time.monotonic() - started < 10
