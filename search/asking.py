@@ -13,7 +13,7 @@ from articles.models import Article, Image, Source
 from articles.parameters import BadParameters, Mistake
 from search import backend
 from search.engines.base import Engine, Results
-from search.highlighting import passages
+from search.highlighting import Highlighter
 from search.parameters import SearchParameters
 from search.query.errors import QueryError
 from search.query.limits import check_cost
@@ -122,24 +122,24 @@ def captions_of(ids) -> dict[int, list[str]]:
 
 def results(found: Found, rows: dict[int, dict]) -> list[dict]:
     """Return the hits in their order as readers see them. One that is no longer public is not among the rows."""
-    shown, analysis = [(hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows], backend.analysis()
+    highlighter = Highlighter(found.ready.tree, backend.analysis())
+    shown = [(hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows]
     return [
         shapes.item(row, row["topics"])
-        | {"score": score and round(score, 3), "passages": passages_of(row, found.ready.tree, analysis)}
+        | {"score": score and round(score, 3), "passages": highlighter.passages(printed(row), row["language"])}
         for score, row in shown
     ]
 
 
-def passages_of(row, tree, analysis) -> list[dict]:
-    """Return what of an article shows best why it was found; its text first, for the headline is shown anyway."""
-    fields = {
+def printed(row) -> dict[str, str | list[str]]:
+    """Return what of an article can show why it was found; its text first, for the headline is shown anyway."""
+    return {
         "body": row["text"],
         "caption": row["captions"],
         "headline": row["headline"],
         "subtitle": row["subtitle"],
         "byline": row["byline"],
     }
-    return passages(fields, tree, analysis, row["language"])
 
 
 _names_of_sources = Compiled(

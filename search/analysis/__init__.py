@@ -13,10 +13,11 @@ import Stemmer
 
 from search.analysis.folding import bare, fold, plain
 from search.analysis.languages import FUNCTION_WORDS, STEMMERS, UNDETERMINED, primary
-from search.analysis.words import LONGEST, kept, normal, places, tokens, words
+from search.analysis.vocabulary import Vocabulary
+from search.analysis.words import LONGEST, kept, located, normal, tokens, words
 from search.engines.base import Text
 
-__all__ = ["VERSION", "Analysis", "for_languages", "normal", "places", "plain", "tokens", "words"]
+__all__ = ["VERSION", "Analysis", "Vocabulary", "for_languages", "located", "normal", "plain", "tokens", "words"]
 
 VERSION = 1
 """Goes up with every change that gives another word or stem for any text: indexes are then rebuilt."""
@@ -35,6 +36,7 @@ class Analysis:
         self.name = f"analysis-{VERSION}/snowball-{Stemmer.version()}/{','.join(self.languages[:-1])}"
         self.function_words = frozenset.intersection(*(FUNCTION_WORDS.get(tag, frozenset()) for tag in given or [""]))
         self._forms = {tag: _Dictionary(tag) for tag in self.languages}
+        self._vocabularies = {tag: Vocabulary(forms.__getitem__) for tag, forms in self._forms.items()}
 
     def language(self, tag: str) -> str:
         """Give the language whose stems a text of this tag has: `en` for `en-GB`, `und` for one not searched."""
@@ -56,6 +58,13 @@ class Analysis:
     def forms(self, language: str) -> Callable[[str], tuple[str, str]]:
         """Give the function that makes (stem, plain) of any one of `words`: for those who ask it a thousand times."""
         return self._forms[self.language(language)].__getitem__
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        """Give what is known of the words of texts in a language; a new one when it is full."""
+        language = self.language(language)
+        if self._vocabularies[language].is_full:
+            self._vocabularies[language] = Vocabulary(self.forms(language))
+        return self._vocabularies[language]
 
     def text(self, values: Iterable[str], language: str) -> Text:
         """Make one field of a document: a run for each value that has words."""

@@ -5,10 +5,9 @@ A word is a run of letters, digits and combining marks. Hyphen, underscore, apos
 Scripts that write no spaces give a word for each character.
 """
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 LONGEST = 64
 """Characters of a word that are kept; what is longer is no word that anyone types."""
@@ -96,21 +95,13 @@ def kept(word: str) -> str:
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """Give what is kept of each word, with its start and end in code points of this very text."""
-    found, span = _finder(text)
-    for match in found:
+    matches, span = located(text)
+    for match in matches:
         yield kept(match[0]), *span(match)
 
 
-def places(text: str, numbers: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Give start and end, in code points of this very text, of those `words` that have these numbers (from 0)."""
-    found, span = _finder(text)
-    first = min(numbers)
-    matches = list(itertools.islice(found, first, max(numbers) + 1))
-    return {number: span(matches[number - first]) for number in numbers}
-
-
-def _finder(text: str) -> tuple[Iterator[re.Match], Callable[[re.Match], tuple[int, int]]]:
-    """Give matches in the normal text, and what turns one into start and end in the text itself."""
+def located(text: str) -> tuple[Iterator[re.Match], Callable[[re.Match], tuple[int, int]]]:
+    """Give a match for each of `words`, and what turns one into its start and end in code points of this very text."""
     text = _spaced(text)
     flat = normal(text)
     found = (_ASCII if flat.isascii() else _UNICODE).finditer(flat)

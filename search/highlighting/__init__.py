@@ -1,12 +1,13 @@
 """Passages of an article with what was found marked, cut from the article's own text."""
 
-import bisect
 import html
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
-from search.analysis import Analysis, places
+from search.analysis import Analysis
 from search.highlighting.hits import SCANNED, Stretch, stretches_with_hits
+from search.highlighting.sought import Sought, sought
 from search.highlighting.windows import LENGTH, Window, best_windows
 from search.query.nodes import Node
 
@@ -15,44 +16,57 @@ PASSAGES = 3
 _TRAILING = ".,;:!?)]}\"'’”»…%"
 
 
-def passages(
-    fields: Mapping[str, str | Iterable[str]], tree: Node, analysis: Analysis, language: str, *, limit: int = PASSAGES
-) -> list[dict]:
-    """Cut at most `limit` passages that show best what a ready tree found; the best first.
+class Highlighter:
+    """Cuts passages of articles that a query found, whatever their languages."""
 
-    `fields` are texts by name (headline, subtitle, by or byline, caption or captions, body) in the order in which they
-    are preferred. Each passage is `{"field", "paragraph", "text", "marks", "html"}`: `paragraph` counts from 0 the
-    paragraphs of a text or the texts of a list, `marks` are [start, end) in code points of `text`, `html` is escaped
-    and has `<mark>` only. Where nothing is to be marked, the one passage is the beginning of the body.
-    """
-    found = [*stretches_with_hits(fields, tree, analysis, language, LENGTH)]
-    if found:
-        return [_passage(window) for window in best_windows(found, limit)]
-    return _beginning(fields.get("body", ""))
+    def __init__(self, tree: Node, analysis: Analysis):
+        """Take the ready tree that found them."""
+        self._tree = tree
+        self._analysis = analysis
+        self._sought: dict[str, dict[str, Sought]] = {}
+
+    def passages(
+        self, fields: Mapping[str, str | Iterable[str]], language: str, *, limit: int = PASSAGES
+    ) -> list[dict]:
+        """Cut at most `limit` passages that show best what was found in an article; the best first.
+
+        `fields` are texts by name (headline, subtitle, by or byline, caption or captions, body) in the order in which
+        they are preferred. Each passage is `{"field", "paragraph", "text", "marks", "html"}`: `paragraph` counts from
+        0 the paragraphs of a text or the texts of a list, `marks` are [start, end) in code points of `text`, `html` is
+        escaped and has `<mark>` only. Where nothing is to be marked, the one passage is the beginning of the body.
+        """
+        wanted, vocabulary = self._marks(language), self._analysis.vocabulary(language)
+        if found := [*stretches_with_hits(fields, wanted, vocabulary, LENGTH)]:
+            return [_passage(window) for window in best_windows(found, limit)]
+        return _beginning(fields.get("body", ""))
+
+    def _marks(self, language: str) -> dict[str, Sought]:
+        if language not in self._sought:
+            self._sought[language] = sought(self._tree, self._analysis.language(language))
+        return self._sought[language]
 
 
 def _passage(window: Window) -> dict:
     stretch, text = window.stretch, window.stretch.text
-    first, last = _context(stretch, window.hits[0].first, max(hit.last for hit in window.hits))
-    inside = [hit for hit in stretch.hits if first <= hit.first and hit.last <= last]
-    ends = itertools.chain.from_iterable((hit.first, hit.last - 1) for hit in inside)
-    spans = places(text, {first, last - 1, *ends})
-    marks = [(spans[hit.first][0], spans[hit.last - 1][1]) for hit in inside]
-    start = spans[first][0] if first else 0
-    end = spans[last - 1][1] if last < stretch.size else len(text)
+    if len(text) <= LENGTH:
+        start, end, inside = 0, len(text), stretch.hits
+    else:
+        first, last = _context(stretch, window.hits[0].first, max([hit.last for hit in window.hits]))
+        start, end = stretch.place(first, last)
+        start, end = start if first else 0, end if last < len(stretch.words) else len(text)
+        inside = [hit for hit in stretch.hits if first <= hit.first and hit.last <= last]
+    marks = [stretch.place(hit.first, hit.last) for hit in inside]
     return _cut(stretch, *_trimmed(text, start, end, marks), marks)
 
 
 def _context(stretch: Stretch, first: int, last: int) -> tuple[int, int]:
     """Widen a window of words to the length of a passage: to the beginning if that is near, else to both sides."""
-    if len(stretch.text) <= LENGTH:
-        return 0, stretch.size
-    if stretch.length(0, last) <= LENGTH:
+    starts, ends = [word.start() for word in stretch.words], [word.end() for word in stretch.words]
+    if ends[last - 1] <= LENGTH:
         first = 0
-    reach, room = stretch.reach, (LENGTH - stretch.length(first, last)) // 3
-    first = min(first, bisect.bisect_left(reach, reach[first] - room))
-    last = max(last, bisect.bisect_right(reach, reach[first] + LENGTH) - 1)
-    return first, last
+    room = (LENGTH - stretch.length(first, last)) // 3
+    first = min(first, bisect_left(starts, starts[first] - room))
+    return first, max(last, bisect_right(ends, starts[first] + LENGTH))
 
 
 def _trimmed(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:

@@ -1,13 +1,14 @@
 """Where an article's text holds what a query looks for."""
 
-import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from search.analysis import Analysis, words
-from search.query.nodes import PRINTED, And, Node, Or, Phrase, Plain, Prefer, Stem
+from search.analysis import Vocabulary, located, normal
+from search.highlighting.sought import Sought
+from search.query.nodes import Phrase
 
 STRETCH = 4_000
 """Longer paragraphs are looked at in stretches of so many characters, cut at spaces; no phrase is marked across."""
@@ -18,20 +19,6 @@ SCANNED, STRETCHES = 60_000, 1_000
 HITS = 200
 """Hits in one stretch that are looked at."""
 
-QUERY_FIELDS = {"byline": "by", "captions": "caption"}
-"""Names of an answer that queries call otherwise."""
-
-
-@dataclass(slots=True)
-class _Sought:
-    """What marks one field of a text in one language: leaves by their stem or plain word, phrases with theirs."""
-
-    forms: Callable[[str], tuple[str, str]]
-    stems: dict[str, int] = field(default_factory=dict)
-    plain: dict[str, int] = field(default_factory=dict)
-    phrases: list[tuple[int, Phrase]] = field(default_factory=list)
-    leaves: set[int] = field(default_factory=set)
-
 
 class Hit(NamedTuple):
     """Words `first` to `last` (excluded) of a stretch, found by a leaf of the query."""
@@ -41,48 +28,78 @@ class Hit(NamedTuple):
     leaf: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Stretch:
-    """A paragraph, or a piece of a long one: its words as written, its hits in order, the leaves that these are of."""
+    """A paragraph, or a piece of a long one: its words, its hits in order, the leaves that these are of."""
 
     field: str
     paragraph: int
     text: str
-    words: list[str]
+    words: Sequence[re.Match]
+    span: Callable[[re.Match], tuple[int, int]]
     hits: list[Hit]
     leaves: set[int]
 
-    @functools.cached_property
-    def reach(self) -> list[int]:
-        """About how many characters the first n words take up with what stands between them, for each n."""
-        return [*itertools.accumulate([len(word) + 1 for word in self.words], initial=0)]
-
     def length(self, first: int, last: int) -> int:
-        """Give about how many characters the words `first` to `last` (excluded) take up."""
-        return self.reach[last] - self.reach[first]
+        """Give about how many characters there are from word `first` to `last` (excluded)."""
+        return self.words[last - 1].end() - self.words[first].start()
 
-    @property
-    def size(self) -> int:
-        """The number of words."""
-        return len(self.words)
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Give where in the text the words `first` to `last` (excluded) start and end, in code points."""
+        start, end = self.span(self.words[first])
+        return (start, end) if last == first + 1 else (start, self.span(self.words[last - 1])[1])
 
 
 def stretches_with_hits(
-    fields: Mapping[str, str | Iterable[str]], tree: Node, analysis: Analysis, language: str, length: int
+    fields: Mapping[str, str | Iterable[str]], sought: Mapping[str, Sought], vocabulary: Vocabulary, length: int
 ) -> Iterator[Stretch]:
-    """Give the stretches of an article's fields that hold anything of a ready tree.
+    """Give the stretches of an article's fields that hold anything that is sought there.
 
     Behind a stretch that shows all of it within `length` characters nothing better comes in the same field.
     """
-    sought = _sought(tree, analysis, language)
     for name, texts in fields.items():
-        wanted = sought[QUERY_FIELDS.get(name, name)]
-        for paragraph, text in itertools.islice(_stretches(texts), STRETCHES) if texts and wanted.leaves else ():
-            written = words(text)
-            if hits := _hits(written, wanted):
-                yield (stretch := Stretch(name, paragraph, text, written, hits, {hit.leaf for hit in hits}))
+        wanted = sought[name]
+        if not texts or not wanted.leaves:
+            continue
+        paragraphs = texts[:SCANNED].split("\n\n") if isinstance(texts, str) else [*itertools.islice(texts, STRETCHES)]
+        whole = texts[:SCANNED] if isinstance(texts, str) else "\n\n".join(paragraphs)[:SCANNED]
+        if not (present := _present(whole, wanted, vocabulary)):
+            continue
+        for number, text in itertools.islice(_stretches(paragraphs), STRETCHES):
+            if present.may_be_in(text) and (stretch := _stretch(name, number, text, present)):
+                yield stretch
                 if stretch.leaves == wanted.leaves and _near(stretch, length):
                     break
+
+
+@dataclass(slots=True)
+class _Present:
+    """What of all that is sought a text holds: words as written with their leaves, and phrases with their stems."""
+
+    as_written: bool
+    leaves: dict[str, list[int]]
+    stems: dict[str, str]
+    phrases: list[tuple[int, Phrase]]
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a part of the text holds the letters of any of these words."""
+        text = text if self.as_written else normal(text)
+        return any(word in text for words in (self.leaves, self.stems) for word in words)
+
+
+def _present(text: str, sought: Sought, vocabulary: Vocabulary) -> _Present | None:
+    """Look for what is sought in a text as a whole: most of it is not there, and the text need not be read."""
+    flat = normal(text)
+    vocabulary.learn(flat)
+    leaves, stems = {}, {}
+    for form, leaf in sought.words:
+        for word in {word for word in vocabulary.written(form) if word in flat}:
+            leaves.setdefault(word, []).append(leaf)
+    for stem in sought.stems:
+        stems |= {word: stem for word in vocabulary.written(stem) if word in flat}
+    there = {*stems.values()}
+    phrases = [(leaf, phrase) for leaf, phrase in sought.phrases if there.issuperset(phrase.stems)]
+    return _Present(flat == text, leaves, stems if phrases else {}, phrases) if leaves or phrases else None
 
 
 def _near(stretch: Stretch, length: int) -> bool:
@@ -91,10 +108,10 @@ def _near(stretch: Stretch, length: int) -> bool:
     return stretch.length(stretch.hits[0].first, stretch.hits[-1].last) <= length
 
 
-def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
+def _stretches(paragraphs: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Give each paragraph that is not empty with its number, long ones in pieces, until `SCANNED` are through."""
     room = SCANNED
-    for number, paragraph in enumerate(texts[:SCANNED].split("\n\n") if isinstance(texts, str) else texts):
+    for number, paragraph in enumerate(paragraphs):
         paragraph, start = paragraph[:room], 0
         room -= len(paragraph)
         while len(paragraph) - start > STRETCH:
@@ -106,39 +123,36 @@ def _stretches(texts: str | Iterable[str]) -> Iterator[tuple[int, str]]:
             yield number, paragraph[start:]
 
 
-def _hits(written: list[str], sought: _Sought) -> list[Hit]:
-    """Give in order the hits among the words of a stretch."""
-    leaves = sought.stems
-    hits = [Hit(at, at + 1, leaves[stem]) for at, (stem, _) in enumerate(map(sought.forms, written)) if stem in leaves]
-    if sought.plain or sought.phrases:
-        hits += _other_hits([*map(sought.forms, written)], sought)
+def _stretch(name: str, number: int, text: str, present: _Present) -> Stretch | None:
+    """Read a stretch word by word; None if nothing is there after all."""
+    matches, span = located(text)
+    words = [*matches]
+    leaves = present.leaves
+    hits = [Hit(at, at + 1, leaf) for at, word in enumerate(words) if word[0] in leaves for leaf in leaves[word[0]]]
+    if present.phrases:
+        hits += _phrase_hits([present.stems.get(word[0]) for word in words], present.phrases)
         hits.sort(key=lambda hit: (hit.first, -hit.last))
-    return hits[:HITS]
+    hits = hits[:HITS]
+    return Stretch(name, number, text, words, span, hits, {hit.leaf for hit in hits}) if hits else None
 
 
-def _other_hits(forms: list[tuple[str, str]], sought: _Sought) -> Iterator[Hit]:
-    """Give the hits of plain words and of phrases."""
-    for at, (_, plain) in enumerate(forms) if sought.plain else ():
-        if plain in sought.plain:
-            yield Hit(at, at + 1, sought.plain[plain])
-    stems = [stem for stem, _ in forms]
-    for number, phrase in sought.phrases:
-        yield from itertools.islice(_phrase_hits(stems, phrase, number), HITS)
+def _phrase_hits(stems: list[str | None], phrases: list[tuple[int, Phrase]]) -> Iterator[Hit]:
+    for leaf, phrase in phrases:
+        if {*phrase.stems}.issubset(stems):
+            yield from itertools.islice(_hits_of(phrase, leaf, stems), HITS)
 
 
-def _phrase_hits(stems: list[str], phrase: Phrase, number: int) -> Iterator[Hit]:
+def _hits_of(phrase: Phrase, leaf: int, stems: list[str | None]) -> Iterator[Hit]:
     """Give where a phrase stands: whole, or word by word where others stand between."""
-    if not set(phrase.stems) <= set(stems):
-        return
     sought, size = list(phrase.stems), len(phrase.stems)
     for start in (at for at, stem in enumerate(stems) if stem == sought[0]):
         if stems[start : start + size] == sought:
-            yield Hit(start, start + size, number)
+            yield Hit(start, start + size, leaf)
         elif phrase.slop:
-            yield from (Hit(at, at + 1, number) for at in _loose(stems, phrase, start))
+            yield from (Hit(at, at + 1, leaf) for at in _loose(stems, phrase, start))
 
 
-def _loose(stems: list[str], phrase: Phrase, start: int) -> list[int]:
+def _loose(stems: list[str | None], phrase: Phrase, start: int) -> list[int]:
     """Give the places of a phrase's words, the nearest after each other from `start`; none if too far apart."""
     end = start + len(phrase.stems) + phrase.slop
     found = [start]
@@ -147,34 +161,3 @@ def _loose(stems: list[str], phrase: Phrase, start: int) -> list[int]:
             return []
         found.append(stems.index(stem, found[-1] + 1))
     return found
-
-
-@functools.lru_cache(maxsize=64)
-def _sought(tree: Node, analysis: Analysis, language: str) -> dict[str, _Sought]:
-    """Give what marks each field. Nothing within a NOT marks anything."""
-    sought = {name: _Sought(analysis.forms(language)) for name in PRINTED}
-    written_in = f"{analysis.language(language)}:"
-    for number, leaf in enumerate(_leaves(tree)):
-        for name in PRINTED if leaf.field is None else {leaf.field} & set(PRINTED):
-            match leaf:
-                case Stem(text) if text.startswith(written_in):
-                    sought[name].stems[text] = number
-                case Plain(plain):
-                    sought[name].plain.update(dict.fromkeys(plain, number))
-                case Phrase(stems) if stems[0].startswith(written_in):
-                    sought[name].phrases.append((number, leaf))
-    for one in sought.values():
-        one.leaves = {*one.stems.values(), *one.plain.values(), *(number for number, _ in one.phrases)}
-    return sought
-
-
-def _leaves(node: Node) -> Iterator[Stem | Plain | Phrase]:
-    match node:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Prefer(where, better):
-            yield from _leaves(where)
-            yield from _leaves(better)
-        case Stem() | Plain() | Phrase():
-            yield node

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.analysis.words import LONGEST, kept, normal, places, tokens, words
+from search.analysis.words import LONGEST, kept, located, normal, tokens, words
 
 NASTY = st.text(
     st.one_of(
@@ -106,12 +106,9 @@ def test_spans_go_forward_within_the_text(text):
 
 
 @given(NASTY)
-def test_places_are_the_spans_of_the_words_of_these_numbers(text):
-    spans = [(start, end) for _, start, end in tokens(text)]
-    for number, span in enumerate(spans):
-        assert places(text, [number]) == {number: span}
-    if spans:
-        assert places(text, range(len(spans))) == dict(enumerate(spans))
+def test_every_word_is_located(text):
+    matches, span = located(text)
+    assert [(kept(match[0]), *span(match)) for match in matches] == [*tokens(text)]
 
 
 @given(NASTY)
