@@ -10,6 +10,7 @@ from functools import cache
 from django.conf import settings
 from django.db import OperationalError
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import BaseThrottle
 
@@ -24,10 +25,11 @@ class Session(SessionAuthentication):
 class MayRead(BasePermission):
     """Everybody, or, where `ARCHIVE_ACCESS` is `login`, whoever is signed in."""
 
-    message = "This archive is for its members: sign in at /admin/."
-
     def has_permission(self, request, view):
-        return may_read(request.user)
+        if may_read(request.user):
+            return True
+        view.check_throttles(request)  # what is refused counts too, and the framework only counts what is not
+        raise NotAuthenticated("This archive is for its members: sign in at /login/.")
 
 
 def may_read(user) -> bool:
@@ -63,10 +65,7 @@ class Throttle(BaseThrottle):
             client, rates = f"user {user.pk}", settings.THROTTLE_TOKEN
         else:
             client, rates = network(self.get_ident(request)), settings.THROTTLE_ANONYMOUS
-        try:
-            self.waits = list(over(client, map(limit, rates))) if rates else []
-        except sqlite3.Error as error:
-            raise OperationalError(f"Requests cannot be counted in {counted_in()} ({error}): delete it.") from error
+        self.waits = over(client, map(limit, rates)) if rates else []
         return not self.waits
 
     def wait(self):
@@ -86,23 +85,55 @@ def network(address: str | None) -> str:
     return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def over(client, limits):
-    """Count one request; yield the seconds to wait for each limit that it goes beyond."""
+def over(client, limits, step=1) -> list[float]:
+    """Count one request; return the seconds to wait for each limit that it goes beyond. A step of -1 takes it back."""
     now = time.time()
-    with closing(counts()) as store:
-        for most, seconds in limits:
-            ends = (now // seconds + 1) * seconds
-            if count(store, f"{client} {seconds}", ends, now) > most:
-                yield ends - now
+    try:
+        with closing(counts()) as store:
+            windows = [(most, f"{client} {seconds}", (now // seconds + 1) * seconds) for most, seconds in limits]
+            return [ends - now for most, key, ends in windows if count(store, key, ends, now, step) > most]
+    except sqlite3.Error as error:
+        raise OperationalError(f"Requests cannot be counted in {counted_in()} ({error}): delete it.") from error
 
 
-def count(store, key, ends, now) -> int:
+def count(store, key, ends, now, step=1) -> int:
     """Count one request into the window that ends then; returns how many there are."""
-    statement = "INSERT INTO counts VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1 RETURNING number"
-    [(number,)] = store.execute(statement, (key, ends)).fetchall()
+    statement = "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + ? RETURNING number"
+    [(number,)] = store.execute(statement, (key, ends, step, step)).fetchall()
     if number == 1:
         store.execute("DELETE FROM counts WHERE ends <= ?", (now,))
     return number
+
+
+# --- how often one may guess --------------------------------------------------------------------
+
+OF_ONE_NAME, OF_ALL_NAMES = (10, 900), (100, 900)
+"""Wrong passwords for (one account, all accounts) that may come from one network in so many seconds."""
+
+
+def attempt(request, name) -> float:
+    """Count an attempt to sign in, as a request like any other too; return the seconds to wait, 0 for none.
+
+    By network as well as by name, so that nobody shuts somebody else out by guessing.
+    """
+    throttle = Throttle()
+    if not throttle.allow_request(request, None):
+        return throttle.wait()
+    return max((wait for client, rate in _guesses(request, name) for wait in over(client, [rate])), default=0)
+
+
+def forgive(request, name):
+    """Take an attempt back that was right: only wrong ones count."""
+    for client, rate in _guesses(request, name):
+        over(client, [rate], -1)
+
+
+def _guesses(request, name):
+    where = network(Throttle().get_ident(request))
+    return [(f"sign-in {where}", OF_ALL_NAMES), (f"sign-in {where} {name.casefold()[:150]}", OF_ONE_NAME)]
+
+
+# --- where it is counted ------------------------------------------------------------------------
 
 
 def counted_in():

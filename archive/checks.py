@@ -42,7 +42,7 @@ def site_url():
         yield mistake(1, "SITE_URL", "it names one host, without a wildcard, such as https://archive.example.org")
     elif not HOST.fullmatch(site.hostname or ""):
         yield mistake(1, "SITE_URL", "a host is letters, digits, hyphens and full stops; other scripts begin with xn--")
-    elif site.username or site.path or site.query or site.fragment:
+    elif "@" in site.netloc or site.path or site.query or site.geturl() != settings.SITE_URL:
         yield mistake(1, "SITE_URL", f"nothing but scheme, host and port, such as {site.scheme}://{site.hostname}")
 
 

@@ -35,7 +35,7 @@ def for_readers(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not may_read(request.user):
-            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+            return redirect_to_login(request.get_full_path(), reverse("login"))
         try:
             throttle = Throttle()
             if throttle.allow_request(request, view):

@@ -1,15 +1,18 @@
 """Every setting of the archive. This is the only file that reads the environment."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from urllib.parse import quote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,13 +23,15 @@ _unreadable = []
 """One sentence for each variable that is no value at all; `checks.py` judges those that can be read."""
 
 
-def _read(name, default, cast=str, wanted=""):
+def _read(name, default, cast=str, wanted="it in UTF-8"):
     """Return a variable as `cast` makes it; one that is empty is left out."""
     value = env.ENVIRON.get(name, "").strip()
     try:
+        value.encode()  # bytes that are no UTF-8 have come as halves of characters, which nothing can be named by
         return cast(value) if value else default
     except (KeyError, ValueError):
-        is_shown = "hidden here, for it may hold a password" if "@" in value else f"“{value}”"
+        is_secret = "@" in value or name == "SECRET_KEY"
+        is_shown = "hidden here, for it may hold a password" if is_secret else f"“{value}”"
         _unreadable.append(f"{name} is {is_shown}, which cannot be read: write {wanted}.")
         return default
 
@@ -37,24 +42,29 @@ def _switch(value):
     ]
 
 
+def _number(value):
+    if not re.fullmatch("[0-9]{1,9}", value):  # int() reads 8_0 and ٨٠ as well
+        raise ValueError(value)
+    return int(value)
+
+
 def _folder(value):
     try:
-        return Path(value).expanduser()
-    except RuntimeError as error:  # ~nobody/x, where there is no such user
+        return Path(value).expanduser().resolve()
+    except RuntimeError as error:  # ~nobody/x, where there is no such user, or links that lead in a circle
         raise ValueError(value) from error
 
 
 def _list(value):
-    return tuple(filter(None, map(str.strip, value.split(","))))
+    found = tuple(filter(None, map(str.strip, value.split(","))))
+    if not found:
+        raise ValueError(value)
+    return found
 
 
 # --- what is kept, and where --------------------------------------------------------------------
 
-ARCHIVE_DATA = _read("ARCHIVE_DATA", ROOT / "var", _folder, "the name of a folder").resolve()
-try:
-    ARCHIVE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-except OSError as error:
-    _unreadable.append(f"ARCHIVE_DATA is “{ARCHIVE_DATA}”, a folder that cannot be made: {error.strerror}.")
+ARCHIVE_DATA = _read("ARCHIVE_DATA", ROOT / "var", _folder, "the name of a folder, in UTF-8")
 ARCHIVE_ORIGINALS = ARCHIVE_DATA / "originals"
 ARCHIVE_NAME = _read("ARCHIVE_NAME", "News archive")
 ARCHIVE_SAMPLE = _read("ARCHIVE_SAMPLE", True, _switch, "1 or 0")
@@ -70,6 +80,9 @@ def _database(url):
 _in_data = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(ARCHIVE_DATA / "archive.sqlite3")}
 _wanted = "sqlite:////absolute/file or postgresql://user:password@host:5432/name"
 DATABASES = {"default": _read("DATABASE_URL", _in_data, _database, _wanted)}
+_has_driver = find_spec("psycopg") or find_spec("psycopg2")
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql" and not _has_driver:
+    _unreadable.append("DATABASE_URL names a PostgreSQL database, which needs the Python package psycopg: install it.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while one writes; FULL makes a commit survive a power cut; IMMEDIATE takes the
     # write lock at the beginning, so that no transaction fails half way and sequence order is commit order.
@@ -85,31 +98,36 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- search -------------------------------------------------------------------------------------
 
 SEARCH_URL = _read("SEARCH_URL", f"whoosh://{quote(str(ARCHIVE_DATA / 'index'))}")
-SEARCH_LANGUAGES = _read("SEARCH_LANGUAGES", ("en",), _list)
+SEARCH_LANGUAGES = _read("SEARCH_LANGUAGES", ("en",), _list, "tags of languages, such as en,de,pt-BR")
 
 # --- where it listens, and who may ask ----------------------------------------------------------
 
 
 def _bind(address):
     address = address.strip("[]")
-    return str(ip_address(address)) if ":" in address else address
+    if ":" in address:
+        return str(ip_address(address))
+    if not re.fullmatch(r"[\w.-]+", address, re.ASCII):
+        raise ValueError(address)
+    return address
 
 
 DEBUG = _read("DEBUG", False, _switch, "1 or 0")
 BIND = _read("BIND", "127.0.0.1", _bind, "an address of this machine, such as 127.0.0.1 or ::1")
-PORT = _read("PORT", 8000, int, "a whole number, such as 8000")
+PORT = _read("PORT", 8000, _number, "a whole number, such as 8000")
 _in_memory = SEARCH_URL.startswith("memory:")  # an index in memory is that of one process
-WEB_WORKERS = _read("WEB_WORKERS", 1 if _in_memory else 2, int, "a whole number, such as 2")
-TRUST_PROXY = _read("TRUST_PROXY", 0, int, "the number of proxies in front of the archive, such as 1")
-THROTTLE_ANONYMOUS = _read("THROTTLE_ANONYMOUS", (), _list)
-THROTTLE_TOKEN = _read("THROTTLE_TOKEN", (), _list)
+WEB_WORKERS = _read("WEB_WORKERS", 1 if _in_memory else 2, _number, "a whole number, such as 2")
+TRUST_PROXY = _read("TRUST_PROXY", 0, _number, "the number of proxies in front of the archive, such as 1")
+THROTTLE_ANONYMOUS = _read("THROTTLE_ANONYMOUS", (), _list, _limits := "limits, such as 40/minute,100000/day")
+THROTTLE_TOKEN = _read("THROTTLE_TOKEN", (), _list, _limits)
 
 
 def _whole(url):
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         raise ValueError(url)
-    return url.rstrip("/").lower()
+    # As browsers name the place they come from (RFC 6454, section 6.1): without the port that the scheme implies.
+    return url.lower().rstrip("/").removesuffix(":443" if parts.scheme == "https" else ":80")
 
 
 _open = f"http://[{BIND}]:{PORT}" if ":" in BIND else f"http://{BIND}:{PORT}"
@@ -133,7 +151,7 @@ if TRUST_PROXY:
 
 
 def _secret_key():
-    """Return the key kept in ARCHIVE_DATA, made at the first start and readable by its owner alone."""
+    """Return the key kept in ARCHIVE_DATA, made when it is first needed and readable by its owner alone."""
     kept = ARCHIVE_DATA / "secret_key"
     if not kept.exists():
         # A hard link appears whole or not at all, so that two processes never see different keys.
@@ -145,11 +163,22 @@ def _secret_key():
     return kept.read_text()
 
 
-if not _unreadable:
+def _make(folder):
+    """Make the folder of all that is kept, where it is missing; nothing else is left there before all is in order."""
     try:
-        SECRET_KEY = _read("SECRET_KEY", "") or _secret_key()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        _unreadable.append(f"ARCHIVE_DATA is “{ARCHIVE_DATA}”, where nothing can be written: {error.strerror}.")
+        yield f"ARCHIVE_DATA is “{folder}”, a folder that cannot be made: {error.strerror}."
+        return
+    try:
+        TemporaryFile(dir=folder).close()
+    except OSError as error:
+        yield f"ARCHIVE_DATA is “{folder}”, where nothing can be written: {error.strerror}."
+
+
+SECRET_KEY = _read("SECRET_KEY", "") or SimpleLazyObject(_secret_key)
+if not _unreadable:
+    _unreadable.extend(_make(ARCHIVE_DATA))
 if _unreadable:
     raise ImproperlyConfigured("\n".join(_unreadable))
 
@@ -212,6 +241,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+USE_I18N = False  # in the admin moments are written as everywhere else, not as one country does
+DATETIME_FORMAT, DATE_FORMAT, TIME_FORMAT = "Y-m-d H:i e", "Y-m-d", "H:i"
 STATIC_URL = "static/"
 STATIC_ROOT = ARCHIVE_DATA / "static"
 STORAGES = {

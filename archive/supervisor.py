@@ -146,27 +146,35 @@ def _hearing():
     """
     heard, told = os.pipe()
     os.set_blocking(told, False)
+    poll = select.poll()
+    poll.register(heard, select.POLLIN)
+    try:
+        with _caught(told) as wanted:
+            if signal.SIGHUP in wanted and os.isatty(0):
+                poll.register(0, 0)
+            yield partial(_hear, poll, heard)
+    finally:
+        os.close(heard)
+        os.close(told)
+
+
+@contextmanager
+def _caught(told):
+    """Have the number of every signal that comes written into a pipe, and nothing else done; gives those wanted."""
     wanted = [number for number in STOPPING if signal.getsignal(number) != signal.SIG_IGN] + [signal.SIGCHLD]
     former = {number: signal.signal(number, lambda *_: None) for number in wanted}
     former_wakeup = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-
-    poll = select.poll()
-    poll.register(heard, select.POLLIN)
-    if signal.SIGHUP in wanted and os.isatty(0):
-        poll.register(0, 0)
-
-    def hear(seconds):
-        ready = dict(poll.poll(None if seconds is None else 1000 * seconds))
-        if 0 in ready:
-            poll.unregister(0)
-            return bytes([signal.SIGHUP])
-        return os.read(heard, 1024) if ready else b""
-
     try:
-        yield hear
+        yield wanted
     finally:
         signal.set_wakeup_fd(former_wakeup)
         for number, handler in former.items():
             signal.signal(number, handler)
-        os.close(heard)
-        os.close(told)
+
+
+def _hear(poll, heard, seconds):
+    ready = dict(poll.poll(None if seconds is None else 1000 * seconds))
+    if 0 in ready:
+        poll.unregister(0)
+        return bytes([signal.SIGHUP])
+    return os.read(heard, 1024) if ready else b""

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
 
-from archive import pages
+from archive import accounts, pages
 from archive.docs import Description, Docs
 from articles import views as articles
 from articles.pagination import ArticleId
@@ -29,6 +30,9 @@ urlpatterns = [
     path("articles/<id:id>/", pages.article, name="article_page"),
     path("api/v1/", include(api)),
     path("health/", search.Health.as_view(), name="health"),
+    path("login/", accounts.SignIn.as_view(), name="login"),
+    path("logout/", accounts.SignOut.as_view(), name="logout"),
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", admin.site.urls),
 ]
 

@@ -13,7 +13,6 @@ from articles.models import (
     Article,
     Author,
     Authorship,
-    Capture,
     Correction,
     Image,
     RelatedLink,
@@ -61,6 +60,8 @@ WALKS = {
     "api/v1/schema/": ("",),
     "api/v1/docs/": ("",),
     "health/": ("",),
+    "login/": ("", "?next=/articles/{id}/"),
+    "logout/": ("",),
 }
 """Every route of the site, and what to ask there: whole addresses, or what comes behind the route. A route that is
 not here fails the test below: whoever adds one says how it is to be walked."""
@@ -122,7 +123,8 @@ def hide(make_article):
             part.save()
         sha256, size = originals.keep(BytesIO(f"{SECRET} {status}".encode()))
         came = {"sha256": sha256, "container": sha256, "size": size, "file": f"{SECRET}.md", "reason": SECRET}
-        originals.capture([Capture(article=article, verdict="draft", media_type="text/markdown", **came)])
+        came |= {"article_id": article.pk, "verdict": "draft", "media_type": "text/markdown", "importer": "markdown/1"}
+        originals.capture([came])
         Refusal.objects.create(article_id=article.pk, reason=SECRET)
         RelatedLink(article=into, url=f"https://elsewhere.example/{status}", title="More", target=article).save()
         if status != "draft":

@@ -1,15 +1,16 @@
 """Articles in the admin: the list, and the page of one."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast, Left
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import smart_split, unescape_string_literal
+from django.utils.text import Truncator, smart_split, unescape_string_literal
 
 from articles import curation, dates
 from articles.addresses import AddressKind, key_of
+from articles.admin.bylines import follow
 from articles.admin.deletion import what_goes
 from articles.admin.filters import ProblemFilter, SourceFilter
 from articles.admin.forms import ArticleForm
@@ -17,10 +18,13 @@ from articles.admin.history import HistoryPage
 from articles.admin.parts import INLINES
 from articles.admin.recorded import RecordedAdmin, note_of
 from articles.admin.verbs import VerbPages, action, address, possible
-from articles.models import Address, Article
+from articles.models import Address, Article, Authorship
 
 LETTERS = {"year": 4, "month": 7, "day": 10}
 """How many letters of a date as the database writes it tell year, month and day."""
+
+BEGINNING = 60
+"""Letters of a text or a problem that are shown in the list."""
 
 
 class ArticleList(ChangeList):
@@ -29,6 +33,15 @@ class ArticleList(ChangeList):
     def get_queryset(self, *args, **kwargs):
         """Leave out what is long."""
         return super().get_queryset(*args, **kwargs).defer("body", "text")
+
+    def get_results(self, request):
+        """Read the beginning of those on this page that have no headline to be told apart by."""
+        super().get_results(request)
+        bare = {article.pk: article for article in self.result_list if not article.headline}
+        if bare:
+            beginnings = Article.objects.filter(pk__in=bare).values_list("pk", Left("text", BEGINNING))
+            for pk, beginning in beginnings:
+                bare[pk].beginning = beginning
 
     @property
     def date_choices(self):
@@ -89,8 +102,10 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
 
     @admin.display(description="headline", ordering="headline")
     def headline_or_none(self, article):
-        """Return the headline in its own direction; something to click on where there is none."""
-        return format_html("<bdi>{}</bdi>", article.headline or "(no headline)")
+        """Return the headline in its own direction; something to click on, and to tell it by, where there is none."""
+        if article.headline:
+            return format_html("<bdi>{}</bdi>", article.headline)
+        return format_html("(no headline) <bdi>{}</bdi>", getattr(article, "beginning", ""))
 
     @admin.display(description="date", ordering="published_at", empty_value="—")
     def date(self, article):
@@ -99,10 +114,12 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
 
     @admin.display(description="problems", empty_value="—")
     def troubles(self, article):
-        """Return how many problems there are, with the first to be read by pointing at it."""
+        """Return the first problem and how many there are beside it; all are read by pointing at it."""
         if not article.problems:
             return None
-        return format_html('<span class="problems" title="{}">{}</span>', article.problems[0], len(article.problems))
+        first, more = Truncator(article.problems[0]).chars(BEGINNING), len(article.problems) - 1
+        shown = f"{first} + {more}" if more else first
+        return format_html('<span class="problems" title="{}">{}</span>', " ".join(article.problems), shown)
 
     # --- the page of one ------------------------------------------------------------------------
 
@@ -128,17 +145,23 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
         return reverse("article_page", args=[obj.pk]) if obj is not None and obj.public else None
 
     def render_change_form(self, request, context, *args, **kwargs):
-        """Add the buttons of the verbs that the article's status allows."""
+        """Add the buttons of the verbs that the article's status allows; they know the list that one came from."""
         article = context["original"]
         may = article is not None and self.has_change_permission(request, article)
-        context["verbs"] = [(verb, f"{address(verb)}?ids={article.pk}") for verb in possible(article)] if may else []
+        query = "&".join(filter(None, (f"ids={article.pk}" if may else "", self.get_preserved_filters(request))))
+        context["verbs"] = [(verb, f"{address(verb)}?{query}") for verb in possible(article)] if may else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request, form, formsets, change):
-        """Keep the article known under its own address, when that became another."""
+        """Keep the article known under its own address, and under those who wrote it, when these became others."""
         super().save_related(request, form, formsets, change)
         if "source_url" in form.changed_data:
             name_canonical(form.instance)
+        chosen = any(formset.model is Authorship and formset.has_changed() for formset in formsets)
+        follows = "byline" in form.changed_data and not chosen
+        if follows and (names := follow(form.instance, form.initial.get("byline", ""))) is not None:
+            said = f"Authors, as the byline names them: {', '.join(names) or 'none'}."
+            self.message_user(request, said, messages.INFO)
 
     @admin.display(description="status")
     def standing(self, article):

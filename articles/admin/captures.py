@@ -1,5 +1,6 @@
 """Originals in the admin: the bytes of a record as text, coloured where something was read from them."""
 
+import zlib
 from itertools import pairwise
 
 from django.contrib import admin
@@ -13,6 +14,9 @@ from articles.models import Capture
 
 LONGEST = 200_000
 """Characters of an original that are shown; evidence lies in the first ones."""
+
+BRING_BACK = "bring them back from a copy of ARCHIVE_DATA; `manage.py verify_originals` names all that are."
+DAMAGED = f"The bytes of this original are damaged: {BRING_BACK}"
 
 COLOURS = 8
 """Colours that the style sheet has, used in turn."""
@@ -58,11 +62,14 @@ def text_of(capture):
     """Return (the original decoded as its reader did, so that spans fit; what is wrong with it)."""
     try:
         data = originals.read(capture)
-        return decode(data).text, ""
+        trouble = DAMAGED if len(data) < capture.size else ""
+        return decode(data).text, trouble
     except FileNotFoundError:
-        return "", "The bytes of this original are lost: bring them back from a copy of ARCHIVE_DATA."
+        return "", f"The bytes of this original are lost: {BRING_BACK}"
+    except (OSError, EOFError, zlib.error):  # what gzip says of a container that was cut or changed
+        return "", DAMAGED
     except NotText as error:
-        return data.decode("utf-8", "replace"), str(error)
+        return data.decode("utf-8", "replace"), trouble or str(error)
 
 
 def coloured(evidence):

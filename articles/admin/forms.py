@@ -1,9 +1,12 @@
 """The form of an article: what a curator may type, and what must hold before it is kept."""
 
 from django import forms
+from django.utils import timezone
 
 from articles import curation, dates
 from articles.admin.fields import CuratedForm, KnownDate, Line, Prose, language_tag
+from articles.admin.problems import after_edit
+from articles.importing.bylines import read_byline
 from articles.models import Article
 
 
@@ -13,13 +16,21 @@ class ArticleForm(CuratedForm):
     web_addresses = ("source_url",)
 
     headline, subtitle = Line(), Line()
-    byline = Line(help_text="As printed, without “By”.")
+    byline = Line(
+        help_text="As printed, without “By”. Those whom a new byline names become the authors, "
+        "unless these were edited by hand."
+    )
     published = KnownDate(
         label="Published", help_text="As precise as known: 2023, 2023-09, 2023-09-20 or 2023-09-20 14:05 (UTC)."
     )
     source_url = Line(label="Address", help_text="Where it was printed: http or https.")
     body = Prose(rows=28, help_text="Markdown (CommonMark).")
-    settled = forms.BooleanField(required=False, label="The problems are settled")
+    settled = forms.BooleanField(
+        required=False,
+        label="The problems are settled",
+        help_text="Saving settles by itself what an edit mends: a missing headline, body or date, "
+        "a date or language in doubt. Tick this for the others, once you have looked at them.",
+    )
     note = Line(label="Why", help_text="For the history of the article; readers never see it.")
 
     class Meta:
@@ -36,9 +47,12 @@ class ArticleForm(CuratedForm):
         self.refuse_taken("source_url", self.instance.pk)
         if "published" in self.changed_data and "published" in cleaned:
             self.instance.published_at, self.instance.date_precision = cleaned["published"]
-        if cleaned.get("settled"):
-            self.instance.problems = []
         return cleaned
+
+    def clean_byline(self):
+        """Read a new byline as an import would; who wrote it stays as typed where that leaves nothing."""
+        typed = self.cleaned_data["byline"]
+        return (read_byline(typed).text or typed) if "byline" in self.changed_data else typed
 
     def clean_language(self):
         """An empty language is an unknown one."""
@@ -50,5 +64,8 @@ class ArticleForm(CuratedForm):
     def _post_clean(self):
         """Ask only when the article has its new values."""
         super()._post_clean()
+        if self.cleaned_data.get("settled"):
+            self.instance.problems = []
+        self.instance.problems = after_edit(self.instance, self.changed_data, timezone.now())
         if self.instance.public and not self.errors and (missing := curation.missing_parts(self.instance)):
             self.add_error(None, f"A public article needs its {' and '.join(missing)}: withdraw it first.")

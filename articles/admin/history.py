@@ -16,6 +16,10 @@ LONGEST = 120
 """Letters of a value shown beside its field; what is longer is only named."""
 
 
+KNOWN_BY = ("name", "title", "note", "caption", "credit", "url")
+"""What authors, sources, related links, corrections and pictures are known by."""
+
+
 class HistoryPage:
     """The part of the admin of articles that shows their history in place of Django's own."""
 
@@ -51,8 +55,15 @@ def differences(before, after):
 
 def short(value):
     """Return a value as one line, or None when it is too long for one."""
-    line = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    line = "; ".join(map(named, value)) if isinstance(value, list) else named(value)
     return line if len(line) <= LONGEST and "\n" not in line else None
+
+
+def named(value):
+    """Return what people call a value: of a part of an article, such as a picture, what they would know it by."""
+    if isinstance(value, dict):
+        return next((str(value[name]) for name in KNOWN_BY if value.get(name)), "—")
+    return "" if value is None else str(value)
 
 
 def article_link(article_id):

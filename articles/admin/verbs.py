@@ -17,7 +17,7 @@ from articles.models import Article, StateError, WithdrawalReason
 MOST = 500
 """Articles that one act from the list takes: what a person looks through, and what a web request can carry."""
 
-MOST_FAILURES = 20
+MOST_FAILURES = 5
 """Failures told one by one after an act; the rest is counted."""
 
 DONE = {"publish": "published", "withdraw": "withdrawn", "restore": "restored", "correct": "corrected"}

@@ -15,6 +15,8 @@ def connect(url: str, *, analysis: str = "") -> Engine:
     Raises ValueError with one sentence for an address that names none.
     """
     parts = urlsplit(url)
+    if {"?", "#"} & {*url}:
+        raise ValueError(f"{url!r} has a “?” or “#”, and no search engine here takes options: write one of {KNOWN}.")
     if parts.scheme == "memory" and not (parts.netloc or parts.path.strip("/")):
         from search.engines.memory import Memory
 
@@ -22,8 +24,16 @@ def connect(url: str, *, analysis: str = "") -> Engine:
     if parts.scheme == "whoosh" and not parts.netloc and parts.path.strip("/"):
         from search.engines.whoosh import Whoosh
 
-        return Whoosh(location=unquote(parts.path), analysis=analysis)
+        return Whoosh(location=_folder(parts.path), analysis=analysis)
     raise ValueError(f"{url!r} is not the address of a search engine: write one of {KNOWN}.")
+
+
+def _folder(path: str) -> str:
+    """Return the folder that the path of an address means. Raises ValueError with one sentence."""
+    folder = unquote(path, errors="replace")
+    if {"\0", "\ufffd"} & {*folder}:
+        raise ValueError(f"{path!r} is no name of a folder: behind a “%” stand two digits of a byte of UTF-8, not 00.")
+    return folder
 
 
 def problems(url: str) -> list[str]:
@@ -33,4 +43,4 @@ def problems(url: str) -> list[str]:
         return []
     from search.engines.whoosh.storage import problems
 
-    return problems(Path(unquote(parts.path)))
+    return problems(Path(_folder(parts.path)))

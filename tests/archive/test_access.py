@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 
 from archive import access
@@ -37,6 +37,7 @@ def test_an_archive_for_members_asks_others_to_sign_in(client, db, settings, add
     response = client.get(f"/api/v1/{address}")
     assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json")
     assert response["WWW-Authenticate"] == 'Session realm="archive"'
+    assert "sign in at /login/" in response.json()["detail"]
     assert response["Cache-Control"] == "no-store"
 
 
@@ -159,9 +160,64 @@ def test_members_have_a_limit_of_their_own(client, member, throttled):
     assert client.get("/api/v1/articles/").status_code == 200
 
 
+def test_what_is_refused_counts_like_what_is_answered(client, member, settings, throttled):
+    throttled(["2/day"])
+    settings.ARCHIVE_ACCESS = "login"
+    assert [client.get("/api/v1/articles/").status_code for _ in range(3)] == [401, 401, 429]
+    assert member.get("/api/v1/articles/").status_code == 200
+
+
 def test_health_is_never_throttled(client, index, throttled):
     throttled(["1/day"])
     assert [client.get("/health/").status_code for _ in range(2)] == [200, 200]
+
+
+# --- how often one may guess --------------------------------------------------------------------
+
+
+@pytest.fixture
+def guess(rf, throttled):
+    """Return a function that makes an attempt to sign in; no limits are set for other requests."""
+    throttled()
+
+    def guess(name="ann", address="192.0.2.1"):
+        request = rf.post("/login/", REMOTE_ADDR=address)
+        request.user = AnonymousUser()
+        return request, access.attempt(request, name)
+
+    return guess
+
+
+def test_guesses_are_counted_by_network_and_name(guess):
+    most, seconds = access.OF_ONE_NAME
+    waits = [guess()[1] for _ in range(most + 1)]
+    assert waits[:-1] == [0] * most
+    assert 0 < waits[-1] <= seconds
+    assert guess("ANN")[1] > 0
+    assert guess("bob")[1] == 0
+    assert guess(address="192.0.2.2")[1] == 0
+
+
+def test_guesses_at_many_names_are_counted_together(guess, monkeypatch):
+    monkeypatch.setattr(access, "OF_ALL_NAMES", (3, 900))
+    assert [guess(name)[1] > 0 for name in "abcd"] == [False, False, False, True]
+
+
+def test_a_right_password_is_no_guess(guess):
+    for _ in range(3 * access.OF_ONE_NAME[0]):
+        request, wait = guess()
+        assert wait == 0
+        access.forgive(request, "ann")
+
+
+def test_a_guess_counts_as_a_request_like_any_other(client, guess, settings):
+    settings.THROTTLE_ANONYMOUS = ["2/day"]
+    assert [guess(name, "127.0.0.1")[1] > 0 for name in "ab"] == [False, False]
+    assert client.get("/api/v1/articles/").status_code == 429
+    assert guess("c", "127.0.0.1")[1] > 0
+
+
+# --- where it is counted ------------------------------------------------------------------------
 
 
 def test_processes_lose_no_count_to_each_other(throttled):

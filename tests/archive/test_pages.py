@@ -39,8 +39,14 @@ def on(day):
 # --- finding ------------------------------------------------------------------------------------
 
 
-def test_an_empty_archive_says_that_nothing_was_found(index, read):
-    assert "Nothing was found." in read("/").text
+def test_an_empty_archive_says_how_to_fill_it_and_only_then(index, read, make_article):
+    assert "There is nothing to search yet." in read("/").text
+    assert "manage.py import_articles" in read("/").text
+    for question in ("?q=harbour", "?source=Argus", "?published_before=1900"):
+        assert "Nothing was found." in read(f"/{question}").text
+    make_article()
+    index()
+    assert "import_articles" not in read("/").text
 
 
 def test_the_front_page_shows_the_newest_articles(index, read, make_article):
@@ -313,8 +319,8 @@ def store_hostile(strings):
     with act():
         article = Article(**printed, **named, status="published", published_at=on("2023-09-20"), date_precision="day")
         article.save()
-        Image.objects.insert(Image(article=article, url=one, caption=one, credit=one) for one in strings)
-        RelatedLink.objects.insert(RelatedLink(article=article, title=one, url=one) for one in strings)
+        Image.objects.insert({"article_id": article.pk, "url": one, "caption": one, "credit": one} for one in strings)
+        RelatedLink.objects.insert({"article_id": article.pk, "title": one, "url": one} for one in strings)
         Correction(article=article, note=text).save()
     return article
 
@@ -328,6 +334,6 @@ def test_a_private_archive_asks_visitors_to_sign_in_and_shows_nothing(index, cli
     settings.ARCHIVE_ACCESS = "login"
     for path, place in ((f"/articles/{article.pk}/", f"/articles/{article.pk}/"), ("/?q=a%26b", "/%3Fq%3Da%2526b")):
         response = client.get(path)
-        assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={place}")
+        assert (response.status_code, response["Location"]) == (302, f"/login/?next={place}")
     client.force_login(User.objects.create_user("ada"))
     assert client.get("/").status_code == client.get(f"/articles/{article.pk}/").status_code == 200

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -40,6 +41,51 @@ def test_all_that_cannot_be_read_is_named_at_once_without_a_traceback(tmp_path):
     assert status == 1
     assert sorted(line.partition(" is ")[0] for line in lines) == sorted([*wrong, "SITE_URL", "DATABASE_URL"])
     assert "PORT is “abc”, which cannot be read: write a whole number, such as 8000." in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "8_0"),
+        ("PORT", "٨٠"),
+        ("WEB_WORKERS", "9" * 5_000),
+        ("TRUST_PROXY", "-1"),
+        ("BIND", "1.2.3.4 5"),
+        ("SITE_URL", "http://x:99999"),
+        ("SEARCH_LANGUAGES", ","),
+        ("THROTTLE_ANONYMOUS", " , "),
+    ],
+)
+def test_what_is_nearly_a_value_is_none(tmp_path, name, value):
+    status, [line] = check(tmp_path / "data", **{name: value})
+    assert status == 1
+    assert line.startswith(f"{name} is “{value.strip()}”, which cannot be read: write ")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("name", ["ARCHIVE_DATA", "ARCHIVE_NAME", "SEARCH_URL", "PORT", "DATABASE_URL"])
+def test_bytes_that_are_no_utf_8_are_one_sentence(tmp_path, name):
+    status, [line] = check(tmp_path, **{name: b"/\xff"})
+    assert (status, line.partition(" is ")[0]) == (1, name)
+
+
+@pytest.mark.skipif(find_spec("psycopg") is not None, reason="psycopg is installed")
+def test_postgresql_without_its_driver_is_one_sentence(tmp_path):
+    status, [line] = check(tmp_path, DATABASE_URL="postgres://me:secret@localhost/news")
+    assert status == 1
+    assert line == "DATABASE_URL names a PostgreSQL database, which needs the Python package psycopg: install it."
+
+
+def test_a_secret_key_is_never_repeated(tmp_path):
+    status, [line] = check(tmp_path, SECRET_KEY=b"secret\xff")
+    assert status == 1
+    assert line.startswith("SECRET_KEY is hidden here")
+
+
+def test_looking_at_the_settings_leaves_nothing_in_the_folder(tmp_path):
+    assert check(tmp_path / "data", ARCHIVE_ACCESS="nobody")[0] == 1
+    assert check(tmp_path / "data")[0] == 0
+    assert list((tmp_path / "data").iterdir()) == []
 
 
 def test_a_password_is_never_repeated(tmp_path):
@@ -105,6 +151,9 @@ def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path):
         ({"BIND": "::1", "PORT": "81"}, "http://[::1]:81"),
         ({"BIND": "[::1]"}, "http://[::1]:8000"),
         ({"SITE_URL": "https://Archive.Example.org/"}, "https://archive.example.org"),
+        ({"SITE_URL": "https://archive.example.org:443/"}, "https://archive.example.org"),
+        ({"SITE_URL": "http://archive.example.org:443"}, "http://archive.example.org:443"),
+        ({"SITE_URL": "http://[::1]:80"}, "http://[::1]"),
     ],
 )
 def test_the_address_of_the_site_comes_from_bind_and_port_or_is_given(tmp_path, given, expected):

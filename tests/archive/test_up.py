@@ -13,7 +13,9 @@ import urllib.request
 from urllib.error import URLError
 
 import pytest
+from django.core.management.base import CommandError
 
+from archive.management.commands import up
 from tests.archive.processes import alive, eventually, session
 from tests.archive.test_settings import environment
 from tests.conftest import ROOT
@@ -115,10 +117,15 @@ def archive(tmp_path_factory):
 
 
 def test_the_first_start_prepares_everything_and_says_what_to_open(archive):
-    for words in ("Preparing the database", "Collecting", "Loading the sample", "createsuperuser"):
+    for words in ("Preparing the database", "Collecting", "Loading the sample", "import_articles", "createsuperuser"):
         assert words in archive.first_said
-    for path in ("/", "/api/v1/docs/", "/admin/", "/api/v1/search/?q=harbour"):
-        assert re.search(rf"http://127\.0\.0\.1:[0-9]+{re.escape(path)}['\n]", archive.first_said)
+    for path in ("/", "/api/v1/docs/", "/admin/"):
+        assert re.search(rf"http://127\.0\.0\.1:[0-9]+{re.escape(path)}\n", archive.first_said)
+
+
+def test_the_question_that_it_tells_to_try_has_an_answer(archive):
+    [path] = re.findall(r"curl 'http://127\.0\.0\.1:[0-9]+(/[^']+)'", archive.running.opened().said())
+    assert json.loads(archive.running.get(path)[1])["total"] > 0
 
 
 def test_the_sample_is_found_as_soon_as_it_answers(archive):
@@ -169,7 +176,7 @@ def test_a_port_in_use_is_one_sentence_and_nothing_is_started(archive, tmp_path)
         f"CommandError: Nothing can listen on 127.0.0.1, port {port} (Address already in use): "
         f"set BIND or PORT, such as PORT={port + 1}.\n"
     )
-    assert not (tmp_path / "data" / "static").exists()
+    assert list((tmp_path / "data").iterdir()) == []
 
 
 def test_mistakes_in_the_settings_are_sentences_and_nothing_is_started(tmp_path):
@@ -178,6 +185,32 @@ def test_mistakes_in_the_settings_are_sentences_and_nothing_is_started(tmp_path)
     first, second = sorted(refused.said().splitlines())
     assert first.startswith("ARCHIVE_ACCESS is “nobody”")
     assert second.startswith("SEARCH_LANGUAGES holds “english”")
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_all_addresses_are_those_of_both_kinds():
+    with up.listen("::", 0) as door:
+        port = door.getsockname()[1]
+        socket.create_connection(("127.0.0.1", port)).close()
+        with pytest.raises(CommandError, match=f"Nothing can listen on ::, port {port}"):
+            up.listen("::", port)
+
+
+@pytest.mark.django_db
+def test_an_empty_archive_is_told_how_to_take_articles_in(make_article, settings):
+    assert "import_articles FOLDER" in "".join(up.advice())
+    make_article(headline="Café über alles: HARBOUR reopens")
+    assert "/api/v1/search/?q=harbour'" in "".join(up.advice())
+    assert "import_articles" not in "".join(up.advice())
+    settings.ARCHIVE_ACCESS = "login"
+    assert "search" not in "".join(up.advice())
+
+
+@pytest.mark.parametrize(
+    ("headline", "question"), [("Ships in the harbour", "?q=harbour"), ("ميناء", "?sort=newest"), ("", "?sort=newest")]
+)
+def test_a_question_to_try_needs_no_quoting(headline, question):
+    assert up.question(headline) == question
 
 
 def test_no_process_is_left_when_it_is_killed(archive):

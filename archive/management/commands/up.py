@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shlex
 import socket
 import sys
@@ -27,8 +28,9 @@ class Command(BaseCommand):
         """Run until stopped: status 0. Where nothing can be started: a sentence, status 1."""
         os.umask(0o077)  # what the archive keeps is its owner's alone
         try:
-            self.refuse_mistakes()
+            self.refuse_mistakes(SETTINGS)
             with alone(), closing(listen(settings.BIND, settings.PORT)) as door:
+                self.refuse_mistakes(checks.Tags.database)  # last: looking makes the file of an SQLite database
                 prepare(self.say)
                 self.say(welcome())
                 connections.close_all()
@@ -41,12 +43,12 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def refuse_mistakes(self):
-        """Print what is wrong with settings and database; end with status 1 where it is an error.
+    def refuse_mistakes(self, tag):
+        """Print what the checks of a tag find; end with status 1 where it is an error.
 
-        The other checks judge code, which is not the owner's to mend, and load all of it.
+        The checks of other tags judge code, which is not the owner's to mend, and load all of it.
         """
-        found = checks.run_checks(tags=[SETTINGS, checks.Tags.database], databases=["default"])
+        found = checks.run_checks(tags=[tag], databases=["default"])
         errors = [one for one in found if one.is_serious()]
         for one in errors or found:
             self.stderr.write(" ".join(filter(None, (one.msg, one.hint))))
@@ -56,16 +58,22 @@ class Command(BaseCommand):
 
 @contextmanager
 def alone():
-    """Be the only one that runs on this ARCHIVE_DATA; the system frees the lock however this process ends."""
-    with (settings.ARCHIVE_DATA / "up.lock").open("a") as file:
+    """Be the only one that runs on this ARCHIVE_DATA; the system frees the lock however this process ends.
+
+    The folder itself is locked, so that nothing is left in it by one that is then not started.
+    """
+    folder = os.open(settings.ARCHIVE_DATA, os.O_RDONLY)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CommandError(
                 f"The archive in {settings.ARCHIVE_DATA} is running already: stop that one first, "
                 "or give this one another ARCHIVE_DATA and PORT."
             ) from None
         yield
+    finally:
+        os.close(folder)
 
 
 def listen(host, port):
@@ -75,7 +83,8 @@ def listen(host, port):
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address, family=family, backlog=2048)
+        both = host == "::" and socket.has_dualstack_ipv6()  # every address of this machine, those of IPv4 too
+        return socket.create_server(address, family=family, backlog=2048, dualstack_ipv6=both)
     except OSError as error:
         why = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
         raise CommandError(
@@ -116,7 +125,6 @@ def welcome():
         f"  search     {settings.SITE_URL}/",
         f"  API        {settings.SITE_URL}/api/v1/docs/",
         f"  admin      {settings.SITE_URL}/admin/",
-        f"  try        curl '{settings.SITE_URL}/api/v1/search/?q=harbour'",
         *advice(),
         "Ctrl-C stops it.",
         "",
@@ -125,13 +133,19 @@ def welcome():
 
 
 def advice():
-    """Yield what this archive still needs from its owner."""
+    """Yield a question that has an answer here, and what this archive still needs from its owner."""
     from django.contrib.auth import get_user_model
 
+    from articles.history import Change
+    from articles.models import Article
+
+    newest = Article.objects.public().order_by("-published_at", "-id").values_list("headline", flat=True).first()
+    if newest is not None and settings.ARCHIVE_ACCESS == "public":
+        yield f"  try        curl '{settings.SITE_URL}/api/v1/search/{question(newest)}'"
+    if newest is None or not Change.objects.exclude(by="sample").exists():
+        yield f"  import     {command('import_articles', 'FOLDER')}"
     if not get_user_model().objects.exists():
-        near = os.path.relpath(sys.executable)
-        python = sys.executable if near.startswith("..") else near
-        yield f"  first user {shlex.join([python, sys.argv[0], 'createsuperuser'])}"
+        yield f"  first user {command('createsuperuser')}"
     if settings.SITE_URL.startswith("https") and not settings.TRUST_PROXY:
         yield (
             "SITE_URL is https, which a proxy in front of the archive must speak; "
@@ -139,3 +153,15 @@ def advice():
         )
     if settings.BIND in {"0.0.0.0", "::"} and settings.BIND in settings.SITE_URL:  # noqa: S104
         yield f"BIND is {settings.BIND}: set SITE_URL to the address that others type, else they are refused."
+
+
+def question(headline):
+    """Return a question that finds this headline: its longest word, where that needs no quoting in a shell."""
+    word = max(re.findall(r"\b[a-z]{4,}\b", headline.lower()), key=len, default="")
+    return f"?q={word}" if word else "?sort=newest"
+
+
+def command(*arguments):
+    """Return a command of this archive as it is typed from where one stands."""
+    near = os.path.relpath(sys.executable)
+    return shlex.join([sys.executable if near.startswith("..") else near, sys.argv[0], *arguments])

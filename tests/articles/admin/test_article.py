@@ -30,13 +30,13 @@ def test_the_list_shows_status_source_date_and_problems(curator, make_article):
     assert "Harbour reopens" in html
     assert "Argus" in html
     assert ">1987-03<" in html
-    assert '<span class="problems" title="No &lt;date&gt;.">2</span>' in html
+    assert '<span class="problems" title="No &lt;date&gt;. Two">No &lt;date&gt;. + 1</span>' in html
 
 
 def test_an_article_without_headline_can_be_opened(curator, make_article):
-    article = make_article(headline="", status="draft")
+    article = make_article(headline="", status="draft", body="<b>Ships</b> came\n\nin.")
     html = curator.get(page("article_changelist")).content.decode()
-    assert f'{page("article_change", article.pk)}"><bdi>(no headline)</bdi></a>' in html
+    assert f'{page("article_change", article.pk)}">(no headline) <bdi>Ships came' in html
 
 
 def test_a_longer_list_asks_no_more_of_the_database(curator, make_article, django_assert_max_num_queries):
@@ -289,6 +289,18 @@ def test_problems_can_be_settled_without_publishing(save, make_article):
     assert article.problems == ["The date is doubtful."]
     save(article, settled="on")
     assert (article.problems, article.status) == ([], "draft")
+
+
+def test_what_an_edit_mends_is_no_problem_any_more(save, make_article):
+    article = make_article(
+        status="draft", published_at=None, date_precision="", problems=["It has no date.", "It is odd."]
+    )
+    save(article, published="1923-05")
+    assert article.problems == ["It is odd."]
+    save(article, body="")
+    assert article.problems == ["It has no body.", "It is odd."]
+    save(article, settled="on")
+    assert article.problems == ["It has no body."]
 
 
 def test_the_page_of_a_withdrawn_article_says_why_and_when(curator, make_article):

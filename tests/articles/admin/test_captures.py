@@ -1,9 +1,11 @@
 """Originals in the admin: the bytes as text, coloured where something was read from them."""
 
 import hashlib
+import json
 from io import BytesIO
 
 import pytest
+from django.db import models
 
 from articles import originals
 from articles.admin.captures import pieces
@@ -19,10 +21,8 @@ def make_capture(make_article):
         container, size = originals.keep(BytesIO(data))
         sha256 = hashlib.sha256(data).hexdigest()
         facts = {"container": container, "size": size, "sha256": sha256, "media_type": "text/markdown", "file": "a.md"}
-        article = article or make_article()
-        originals.capture(
-            [Capture(article=article, verdict="published", importer="markdown/1", evidence=list(evidence), **facts)]
-        )
+        read = {"verdict": "published", "importer": "markdown/1", "evidence": json.dumps(evidence)}
+        originals.capture([{"article_id": (article or make_article()).pk} | facts | read])
         return Capture.objects.get(sha256=sha256)
 
     return make
@@ -71,6 +71,23 @@ def test_a_lost_original_is_said_in_one_sentence(curator, make_capture):
     capture = make_capture(TEXT.encode())
     originals.path_of(capture.container).unlink()
     assert "The bytes of this original are lost" in curator.get(page("capture_change", capture.pk)).content.decode()
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:5], lambda data: b""])
+def test_an_original_that_was_cut_is_said_in_one_sentence(curator, make_capture, damage):
+    capture = make_capture(TEXT.encode())
+    path = originals.path_of(capture.container)
+    path.chmod(0o600)
+    path.write_bytes(damage(path.read_bytes()))
+    html = curator.get(page("capture_change", capture.pk)).content.decode()
+    assert "The bytes of this original are damaged: bring them back" in html
+
+
+def test_a_container_that_is_no_gzip_file_is_said_in_one_sentence(curator, make_capture):
+    capture = make_capture(b"no gzip")
+    models.QuerySet(Capture).filter(pk=capture.pk).update(media_type="application/x-ndjson+gzip")
+    html = curator.get(page("capture_change", capture.pk)).content.decode()
+    assert "The bytes of this original are damaged: bring them back" in html
 
 
 def test_a_long_original_is_cut(curator, make_capture, monkeypatch):

@@ -67,6 +67,14 @@ def test_a_verb_is_one_change_with_who_and_why(curator, make_article, verb, stat
     assert LogEntry.objects.get().object_id == str(article.pk)
 
 
+def test_who_works_through_a_list_comes_back_to_it(curator, make_article):
+    article = make_article(status="draft")
+    filters = {"_changelist_filters": "status__exact=draft"}
+    opened = curator.get(page("article_change", article.pk), filters)
+    [(_, link)] = opened.context["verbs"]
+    assert curator.post(link, {"note": ""}).url == page("article_changelist") + "?status__exact=draft"
+
+
 def test_a_withdrawn_article_is_restored(curator, make_article):
     article = make_article()
     curation.withdraw(article, reason="error")

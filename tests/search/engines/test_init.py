@@ -27,6 +27,12 @@ def test_any_other_address_is_answered_with_the_valid_ones(url):
         connect(url)
 
 
+@pytest.mark.parametrize("url", ["whoosh:///index?limitmb=3", "whoosh:///index#1", "memory://?", "whoosh:///%00"])
+def test_options_and_names_that_no_folder_has_are_refused(url):
+    with pytest.raises(ValueError, match=r"has a “\?” or “#”|is no name of a folder"):
+        connect(url)
+
+
 def test_the_place_of_an_index_is_looked_at_by_its_address(tmp_path):
     tmp_path.chmod(0o755)
     assert "chmod" in problems(f"whoosh://{tmp_path}")[0]
