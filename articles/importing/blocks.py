@@ -35,8 +35,8 @@ LONGEST_UNDERLINED = 200
 def blocks(text, start=0):
     """List the blocks of a text from `start` on, in order."""
     found, paragraph, fence = [], [], ""
-    for match in _LINE.finditer(text, start):
-        line, span = match[1], match.span(1)
+    for line, first in _numbered(text, start):
+        span = first, first + len(line)
         if fence:
             found[-1] = replace(found[-1], end=span[1])
             fence = "" if line.strip().startswith(fence) and not line.strip().strip(fence[0]) else fence
@@ -60,6 +60,16 @@ def blocks(text, start=0):
             paragraph.append(span)
     _close(found, paragraph)
     return found
+
+
+def _numbered(text, start):
+    """Lines without their ends, each with its place; by the quicker way where all ends are of the usual kind."""
+    if "\r" in text:
+        yield from ((match[1], match.start()) for match in _LINE.finditer(text, start))
+        return
+    for line in text[start:].split("\n"):
+        yield line, start
+        start += len(line) + 1
 
 
 def _block(kind, start, end, **more):

@@ -1,26 +1,18 @@
 """Dates as newspapers and dumps write them, to a moment in UTC and how much of it is known.
 
-A time without zone is UTC; an impossible time keeps its day; an ambiguous day is nobody's guess.
+A time without zone is UTC; an impossible time keeps its day; an ambiguous day is nobody's guess. With dots a
+day comes before its month (`04.05.2015` is in May): no paper writes it the other way, unless `--dates mdy` says so.
 """
 
 import datetime
 import re
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from articles.importing.calendars import BETWEEN, CLOCKS, MONTHS, PUBLISHED, UPDATED, WEEKDAYS, ZONES
 
 YEARS = range(1400, 9999)
 """Years that a date may have: what every index and database of the project can hold."""
-
-_MONTHS = (
-    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
-)
-_MONTHS += "november nov|december dec"
-MONTHS = {name: number for number, names in enumerate(_MONTHS.split("|"), start=1) for name in names.split()}
-ZONES = {
-    **{"z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 60, "west": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180},
-    **{"msk": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480},
-    **{"pdt": -420, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780},
-}
-"""Minutes ahead of UTC, for names that mean one zone in the press."""
 
 NO_ZONE = "a time without zone was taken as UTC"
 
@@ -37,34 +29,36 @@ class Dated:
     label: str = ""
 
 
-_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[^\W\d_]{3,}(?: (?:الأول|الثاني))?)\b\.?(?:/[^\W\d_]+(?: (?:الأول|الثاني))?)?"
+"""Any word; whether it names a month is looked up. Arabic papers print both of its names: `سبتمبر/أيلول`."""
+
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.°º])?"
 _RULES = {
     "month day, year": rf"\b{_MONTH} ?{_DAY}\b,? ?(?P<year>\d{{4}})\b",
-    "day month year": rf"\b{_DAY}(?: of)?[ -]?{_MONTH},?[ -]?(?P<year>\d{{4}})\b",
+    "day month year": rf"\b{_DAY}(?: (?:of|de)\b)?[ -]?{_MONTH}(?: del?\b)?,?[ -]?(?P<year>\d{{4}})\b",
     "year-month-day": r"(?<![\d:])(?P<year>\d{4})(?P<parted>[-/.])(?P<month>\d\d?)(?P=parted)(?P<day>\d\d?)(?=\D|$)",
     "yearmonthday": r"(?<!\d)(?P<year>(?:1[4-9]|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?=\D|$)",
     "numbers": r"(?<!\d)(?P<one>\d{1,2})(?P<parted>[-/.])(?P<two>\d{1,2})(?P=parted)(?P<year>\d{4}|\d\d)(?=\D|$)",
-    "month year": rf"\b{_MONTH},? (?P<year>\d{{4}})\b",
+    "month year": rf"\b{_MONTH}(?: de\b)?,? (?P<year>\d{{4}})\b",
     "year-month": r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)(?=\D|$)",
     "year": r"^(?P<year>\d{4})$",
 }
 _DATES = [(rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in _RULES.items()]
+_PLAIN = re.compile(r"([^\W\d_]{3,})\.? (\d\d?),? (\d{4})|(\d\d?) ([^\W\d_]{3,})\.? (\d{4})")
 _LABEL = re.compile(
-    r"(?P<label>(?:first |originally |last |article )*(?:published|posted|updated|modified|created|date|dated|released)"
-    r"(?: (?:on|at|date|online))?)\b ?:? ?",
+    rf"(?P<label>(?:first |originally |last |article |zuletzt |dernière )*(?:{UPDATED}|{PUBLISHED})"
+    r"(?: (?:on|at|date|online|am))?)\b(?: [:à])? ?:? ?",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,? ?(?:the )?", re.IGNORECASE
-)
+_WEEKDAY = re.compile(rf"\b(?:{WEEKDAYS})\b\.?,? ?", re.IGNORECASE)
+_JOINING = re.compile(rf"^(?:\b(?:{BETWEEN})(?=\W|$)|[\s,|/·•–—-])+|[\s,|/·•–—]+(?:at|on|um)?$", re.IGNORECASE)
 _TIME = re.compile(
     r"T?(?:(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?)?|"
-    r"(?P<compact>\d{4}|\d{6}))(?: hrs| ?h(?:ours)?\b)? ?(?P<half>[ap])?(?(half)\.? ?m\b\.?) ?"
-    r"\(?(?P<zone>[a-z]{1,5}(?: time)?)? ?(?P<offset>[+-] ?\d{1,2}(?::?\d\d)?)?\)?",
+    r"(?P<compact>\d{4}|\d{6}))(?: hrs| ?h(?:ours)?\b| uhr\b)?,? ?(?P<half>[ap])?(?(half)\.? ?m\b\.?) ?"
+    r"\(?(?P<zone>[a-zа-я]{1,5}(?: time)?)? ?(?P<offset>[+-] ?\d{1,2}(?::?\d\d)?)?\)?",
     re.IGNORECASE,
 )
-_LIKE_TIME = re.compile(r"T?\d[\d:.]*(?: ?[ap]\.?m\.?)?(?: ?[a-z]{1,5})?(?:[+-][\d:]*)?", re.IGNORECASE)
+_LIKE_TIME = re.compile(r"T?\d[\d:.]*(?: ?[ap]\.?m\.?)?(?: ?[a-zа-я]{1,5})?(?:[+-][\d:]*)?", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 
 
@@ -73,7 +67,7 @@ def read_date(text, *, order="", now=None):
 
     `order` is dmy or mdy and settles what is ambiguous; a day more than one ahead of `now` is a problem.
     """
-    found = _iso(text) or _spelled(text, order)
+    found = _iso(text) or _plain(text) or _spelled(text, order)
     return found and plausible(found, text, now or datetime.datetime.now(datetime.UTC))
 
 
@@ -96,21 +90,41 @@ def _iso(text):
     return Dated(at=at, precision="minute", rule="ISO 8601", repairs=() if zone else (NO_ZONE,))
 
 
+def _plain(text):
+    """The two forms that papers print most, quickly; None if it is another or says no possible day."""
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    month, day, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
+    try:
+        at = datetime.datetime(int(year), MONTHS[month.lower()], int(day), tzinfo=datetime.UTC)
+    except (KeyError, ValueError):
+        return None
+    return Dated(at=at, precision="day", rule="month day, year" if match[1] else "day month year")
+
+
 def _spelled(text, order):
     """Find a date of any form, and see whether all around it is a label, a weekday or a time."""
     text = re.sub(r"\s+", " ", text).strip(" *_()[]|,;")
     label = _LABEL.match(text)
     rest = _WEEKDAY.sub("", text[label.end() :] if label else text)
     for rule, pattern in _DATES:
-        if match := pattern.search(rest):
+        match = pattern.search(rest)
+        if match and _names_a_month(match):
             around = rest[: match.start()], rest[match.end() :]
             return _timed(rule, match.groupdict(), around, order, label["label"].lower() if label else "")
     return None
 
 
+def _names_a_month(match):
+    """Whether the word of a match that stands where a month does is one; numbers are looked at later."""
+    word = match.groupdict().get("month")
+    return not word or word.isdecimal() or word.lower() in MONTHS
+
+
 def _timed(rule, parts, around, order, label):
     """Put day and time together; None if what stands around the day is no time."""
-    before, after = (re.sub(r"^(?:\bat\b|\bon\b|[\s,|·•–—-])+|[\s,|·•–—]+(?:at|on)?$", "", one) for one in around)
+    before, after = (_JOINING.sub("", one) for one in around)
     after = re.sub(r"^-(?=\d)", "", after)
     if (before and after) or ((before or after) and not _LIKE_TIME.match(before or after)):
         return None
@@ -169,7 +183,7 @@ def _with_time(day, precision, rule, time, label):
     if clock is None:
         repairs = (f"“{time}” is no time: only the day was kept",)
         return Dated(at=day, precision="day", rule=rule, repairs=repairs, label=label)
-    ahead, repairs = _zone(match)
+    ahead, repairs = _zone(match, day + clock)
     if ahead is None:
         return Dated(at=day, precision="day", rule=rule, repairs=repairs, label=label)
     at = day + clock - datetime.timedelta(minutes=ahead)
@@ -192,17 +206,28 @@ def _clock(match):
     return datetime.timedelta(hours=hour, minutes=minute, seconds=second) if possible else None
 
 
-def _zone(match):
-    """Return (minutes ahead of UTC, repairs); None for an impossible offset."""
-    name, offset = (match["zone"] or "").lower(), match["offset"]
+def _zone(match, at):
+    """Return (minutes ahead of UTC, repairs) of a moment; None for an impossible offset."""
+    name, offset = (match["zone"] or "").lower().removesuffix(" time"), match["offset"]
     if offset and name in {"", "utc", "gmt", "z"}:
         ahead = _minutes(offset)
         return ahead, () if ahead is not None else (f"“{offset}” is no time zone: only the day was kept",)
     if name in ZONES:
         return ZONES[name], ()
+    if name in CLOCKS and (ahead := _on_clock(CLOCKS[name], at)) is not None:
+        return ahead, ()
     if name:
         return 0, (f"the time zone “{match['zone']}” is not known: the time was taken as UTC",)
     return 0, (NO_ZONE,)
+
+
+def _on_clock(place, at):
+    """Minutes ahead of UTC of the clocks of a place at a moment there; None without the IANA database."""
+    try:
+        ahead = at.replace(tzinfo=ZoneInfo(place)).utcoffset()
+    except ZoneInfoNotFoundError:
+        return None
+    return int(ahead.total_seconds() // 60)
 
 
 def _minutes(offset):

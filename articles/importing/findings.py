@@ -40,7 +40,7 @@ class Findings:
 
     def note(self, name, rule, raw, value, **more):
         """Add the evidence of one value."""
-        repairs = tuple(one for one in more.pop("repairs", ()) if one)
+        repairs = tuple(filter(None, more.pop("repairs", ())))
         if not is_clean(raw):
             raw = _UNSTORABLE.sub("\ufffd", raw)
         self.evidence.append(Evidence(field=name, rule=rule, raw=raw, value=str(value), repairs=repairs, **more))
@@ -60,9 +60,9 @@ class Findings:
         repairs = (f"cut to {LONGEST_NAME} characters",) if len(value) > LONGEST_NAME else ()
         self.text(name, rule, raw, value[:LONGEST_NAME], repairs=repairs, **more)
 
-    def byline(self, rule, raw, **more):
+    def byline(self, rule, raw, read=None, **more):
         """Take a byline, with the authors that it names."""
-        read = bylines.read_byline(clean(raw))
+        read = read or bylines.read_byline(clean(raw))
         self.text("byline", rule, raw, read.text, repairs=read.repairs, **more)
         if read.authors:
             self.values.setdefault("authors", read.authors)
@@ -91,7 +91,10 @@ class Findings:
         elif "source_url" not in self.values:
             self.values["source_url"] = repaired.url
         printed = " ".join(raw.split())
-        if repaired.url and addresses.key_of(printed, exactly=True) not in {"", addresses.key_of(repaired.url)}:
+        if repaired.url not in ("", printed) and addresses.key_of(printed, exactly=True) not in {
+            "",
+            addresses.key_of(repaired.url),
+        }:
             self.values.setdefault("printed_urls", []).append(printed)
         self.note("source_url", rule, raw, repaired.url, repairs=repaired.repairs, **more)
 
@@ -127,7 +130,9 @@ def finish(found, *, unread=()):
     _settle_source(found)
     _settle_language(found)
     missing = {"headline": "headline", "body": "body", "published_at": "date"}
-    problems = [f"It has no {word}." for name, word in missing.items() if not values.get(name)]
+    problems = [
+        f"It has no {word}." for name, word in missing.items() if not (values.get(name) or name in found.doubted)
+    ]
     values["printed_urls"] = tuple(values.get("printed_urls", ()))
     return Draft(
         record=found.record,

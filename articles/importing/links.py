@@ -1,6 +1,7 @@
 """Addresses in a clipping: where it was printed, and the related articles that it links to."""
 
 import re
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from articles import addresses, markdown
@@ -18,10 +19,12 @@ _TRAILER = re.compile(
     rf"{_SHUT}:{_SHUT}",
     re.IGNORECASE,
 )
-_LIKE_ADDRESS = re.compile(r"(?:https?:|[a-z][a-z0-9+.-]*:\S|//|/\S|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
+LIKE_ADDRESS = re.compile(r"(?:https?:|[a-z][a-z0-9+.-]*:\S|//|/\S|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
 _ANGLED = re.compile(r"<([^<>]*)>?")
 _CONTINUES = re.compile(r"[\w.~/?#@!$&'()*+,;=%:-]*[-/_.=&%?#\d][\w.~/?#@!$&'()*+,;=%:-]*")
+_IN_ADDRESS = re.compile(r"[\w.~/?#@!$&'*+=%-]+$")
 _ALONE = re.compile(r"<?(https?://[^\s<>]+)>?")
+_LINE = re.compile(r"[^\r\n]*")
 LONGEST_SOURCE = 80
 
 
@@ -54,7 +57,7 @@ def _take_trailer(clipping, position, block):
 
 def _next_is_address(clipping, position):
     after = clipping.blocks[position + 1 : position + 2]
-    return bool(after and _LIKE_ADDRESS.match(clipping.raw(after[0]).lstrip("<")))
+    return bool(after and LIKE_ADDRESS.match(clipping.raw(after[0]).lstrip("<")))
 
 
 def _take_from_next(clipping, position, block, marker):
@@ -74,7 +77,7 @@ def _take_address(clipping, marker, start, end):
     first, stop, taken = _address_span(clipping.text, start, end)
     raw = clipping.text[first:stop]
     rule = f"behind “{marker['name']}:”"
-    if _LIKE_ADDRESS.match(raw):
+    if LIKE_ADDRESS.match(raw):
         clipping.found.address(rule, raw, start=first, end=stop)
         return taken
     line_end = _line_end(clipping.text, start, end)
@@ -100,27 +103,48 @@ def _address_span(text, start, end):
     if match := _ANGLED.match(text, start, end):
         return *trimmed(text, *match.span(1)), match.end()
     if match := LINK.match(text, start, end):
-        inside = "url" if _LIKE_ADDRESS.match(match["url"]) else "title"
+        inside = "url" if LIKE_ADDRESS.match(match["url"]) else "title"
         return *match.span(inside), match.end()
     stop = _bare_end(text, start, end)
     return start, stop, stop
 
 
 def _bare_end(text, start, end):
-    """Where an address without brackets ends: it goes on behind a line wrap with what cannot be a word."""
+    """Where an address without brackets ends: it goes on behind a break with what cannot be a word.
+
+    So it does where it broke off behind a hyphen, where nothing follows but pieces that have a line each, and, once
+    it was broken, with a last piece in small letters.
+    """
     pieces = list(re.finditer(r"\S+", text[start:end]))
     stop = pieces[0].end()
-    for piece in pieces[1:]:
-        wrapped = "\n" in text[start + stop : start + piece.start()]
-        last = piece is pieces[-1] and wrapped and re.fullmatch(r"[\w-]+", piece[0])
-        if not (_CONTINUES.fullmatch(piece[0]) or last) or piece[0].startswith("("):
-            break
+    for number, piece in enumerate(pieces[1:], start=1):
+        before = text[start + pieces[number - 1].start() : start + piece.start()]
+        if not _goes_on(before, piece[0]):
+            return start + (pieces[-1].end() if _is_tail(text[start:end], pieces[number - 1 :], number) else stop)
         stop = piece.end()
     return start + stop
 
 
+def _goes_on(before, piece):
+    if piece.startswith("("):
+        return False
+    return bool(
+        _CONTINUES.fullmatch(piece) or (before.rstrip().endswith(("-", "_", "=", "&")) and _IN_ADDRESS.match(piece))
+    )
+
+
+def _is_tail(text, pieces, number):
+    """Whether all pieces behind the first of these can only be the rest of an address."""
+    rest = pieces[1:]
+    lines = all("\n" in text[one.end() : two.start()] for one, two in pairwise(pieces))
+    if lines and len(rest) == 1:
+        return bool(re.fullmatch(r"[\w-]+", rest[0][0]))
+    small = all(re.fullmatch(r"[a-z0-9]+", one[0]) or _goes_on("", one[0]) for one in rest)
+    return small and (lines or (len(rest) == 1 and number > 1))
+
+
 def _line_end(text, start, end):
-    match = re.compile(r"[^\r\n]*").match(text, start, end)
+    match = _LINE.match(text, start, end)
     return trimmed(text, start, match.end())[1]
 
 
@@ -146,6 +170,7 @@ _RELATED = re.compile(
 )
 _RELATED_HEADING = re.compile(r"\W*related(?: (?:articles?|stor(?:y|ies)|links?))?\W*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[\s,;•·|*_-]|\d+\.(?=\s)|\band\b)*")
+_CLOSING = re.compile(r"[ \t]*(?:\*\*|__|\*|_)?[.,;]?(?=\s|$)")
 _LIST_OF_LINKS = re.compile(
     rf"(?:{_BETWEEN.pattern}{LINK.pattern.replace('?P<title>', '').replace('?P<url>', '')})+\W*"
 )
@@ -204,7 +229,7 @@ def _links_until_end(clipping, start, end):
             break
         links.append(_link(clipping, *match.span(), match["title"], match["url"]))
         stop = match.end()
-    closing = re.compile(r"[ \t]*(?:\*\*|__|\*|_)?[.,;]?(?=\s|$)").match(clipping.text, stop, end)
+    closing = _CLOSING.match(clipping.text, stop, end)
     return links, closing.end() if links and closing else stop
 
 

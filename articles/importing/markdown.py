@@ -1,16 +1,15 @@
 """Reads Markdown clippings: what a browser extension or a copied page leaves of an article.
 
-The shape: `# headline`, a line `By …`, a date, perhaps a picture and its caption with a bold credit, paragraphs,
-`**Related article:**` lines anywhere, and `Original url:` with an address at the end. Any part may be
-missing or stand elsewhere; what is none of these is the body.
+The shape: perhaps front matter, `# headline`, perhaps a standfirst, a line `By …`, a date, perhaps a picture and its
+caption with a bold credit, paragraphs, `**Related article:**` lines anywhere, and `Original url:` with an address at
+the end. Any part may be missing or stand elsewhere; what is none of these is the body.
 """
 
 import re
 from dataclasses import dataclass
 
-from articles import markdown
-from articles.importing import head, links, pictures
-from articles.importing.blocks import HEADING, PARAGRAPH, Block, blocks, trimmed
+from articles.importing import front_matter, head, headlines, links, pictures
+from articles.importing.blocks import HEADING, PARAGRAPH, Block, blocks
 from articles.importing.decoding import NotText, clean, decode
 from articles.importing.draft import Rejected
 from articles.importing.findings import Findings, finish
@@ -28,6 +27,8 @@ class Clipping:
     text: str
     blocks: list[Block]
     found: Findings
+    below: int = 0
+    """Where front matter and headline end."""
 
     def raw(self, block):
         """The text of a block as it stands."""
@@ -46,38 +47,19 @@ def read(record, options):
     if decoded.repair:
         found.note("record", "decoding", "", "", repairs=(decoded.repair,))
     clipping = Clipping(text=decoded.text, blocks=[], found=found)
-    clipping.blocks = blocks(clipping.text, _skip_front_matter(clipping))
-    for step in (links.read_address, links.read_related, read_headline, head.read, pictures.read, read_body):
+    clipping.below, unread = front_matter.read(clipping)
+    clipping.blocks = blocks(clipping.text, clipping.below)
+    for step in (
+        links.read_address,
+        links.read_related,
+        head.part_lines,
+        headlines.read,
+        head.read,
+        pictures.read,
+        read_body,
+    ):
         step(clipping)
-    return finish(found)
-
-
-# --- headline -----------------------------------------------------------------------------------
-
-_BOLD_LINE = re.compile(r"(\*\*|__)(?!\s)([^*_\n]{3,200}[^*_\s:])\1")
-
-
-def read_headline(clipping):
-    """Take the first heading of level one; else what stands in its place."""
-    for rule, block, inner in _headlines(clipping):
-        raw = clipping.text[inner[0] : inner[1]]
-        if text := " ".join(markdown.inline(clean(raw)).split()):
-            repairs = ("markup taken off",) if text != raw else ()
-            clipping.found.text("headline", rule, raw, text, start=inner[0], end=inner[1], repairs=repairs)
-            clipping.blocks.remove(block)
-            return
-
-
-def _headlines(clipping):
-    """Candidates, best first: (rule, block, span of the words)."""
-    for block in clipping.blocks:
-        if block.kind == HEADING and block.level == 1:
-            yield "first heading", block, block.inner
-    first = clipping.blocks[0] if len(clipping.blocks) > 1 else None
-    if first and first.kind == HEADING and head.is_head_line(clipping, clipping.blocks[1]):
-        yield "heading above byline or date", first, first.inner
-    if first and first.kind == PARAGRAPH and (match := _BOLD_LINE.fullmatch(clipping.raw(first))):
-        yield "bold first line", first, (first.start + match.start(2), first.start + match.end(2))
+    return finish(found, unread=unread)
 
 
 # --- body ---------------------------------------------------------------------------------------
@@ -134,21 +116,8 @@ def _runs(text, left):
     yield run
 
 
-# --- what is not read ---------------------------------------------------------------------------
-
-_FRONT_MATTER = re.compile(
-    r"\s*---[ \t]*\r?\n((?:(?:[\w-]+[ \t]*:.*|[ \t]+.*|-[ \t].*|#.*|[ \t]*)\r?\n){1,80}?)---[ \t]*(?:\r?\n|\Z)"
+STEPS = (
+    *(links.read_address, links.read_related, head.part_lines, headlines.read, head.read, pictures.read),
+    read_body,
 )
-
-
-def _skip_front_matter(clipping):
-    """Name front matter as a problem; returns where the clipping begins behind it."""
-    match = _FRONT_MATTER.match(clipping.text)
-    keys = match and re.findall(r"^([\w-]+)[ \t]*:", match[1], re.MULTILINE)
-    if not keys:
-        return 0
-    start, end = trimmed(clipping.text, *match.span())
-    names = ", ".join(keys[:10])
-    clipping.found.problems.append(f"It begins with front matter ({names}), which is not read.")
-    clipping.found.note("record", "front matter, not read", clipping.text[start:end], "", start=start, end=end)
-    return match.end()
+"""What each takes out of a clipping, the next no longer sees."""

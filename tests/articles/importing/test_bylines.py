@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.importing.bylines import author_name, is_byline, read_byline
+from articles.importing.bylines import author_name, is_byline, is_perhaps_byline, read_byline, read_line
 
 
 def authors(printed):
@@ -104,6 +104,53 @@ def test_a_sentence_is_no_byline(line):
     assert not is_byline(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Von Jane Doe", [DOE]),
+        ("*Par Jane Doe et AFP*", [DOE, AFP]),
+        ("Por Jane Doe y Ana Ruiz", [DOE, ("Ana Ruiz", "person")]),
+        ("Di Jane Doe", [DOE]),
+        ("Par AFP", [AFP]),
+        ("Автор: Ирина Соловьёва", [("Ирина Соловьёва", "person")]),
+        ("بقلم: ليلى منصور", [("ليلى منصور", "person")]),
+        ("Text: Jane Doe", [DOE]),
+        ("Von Ursula von der Leyen", [("Ursula von der Leyen", "person")]),
+        ("Jane Doe, Science correspondent", [DOE]),
+        ("Jane Doe and Ann Lee, staff writers", [DOE, ("Ann Lee", "person")]),
+        ("[Jane Doe](https://a.b/profile/jane-doe)", [DOE]),
+        ("[Jane Doe](https://a.b/by/jane), [Ann Lee](https://a.b/by/ann)", [DOE, ("Ann Lee", "person")]),
+    ],
+)
+def test_some_lines_are_bylines_where_bylines_stand(line, expected):
+    assert is_perhaps_byline(line)
+    assert not is_byline(line)
+    assert [(one.name, one.kind) for one in read_line(line).authors] == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Por la mañana, todo cambia", "Por Fin", "Di Stefano", "Von wegen", "Text: what it means", "Jane Doe"),
+        *("[Climate](https://a.b/topics/climate)", "[The mayor](https://a.b/people/mayor) said no", "Harbour, Monday"),
+        *("Words: 300", "The harbour, said an editor", "Jane Doe, who is an editor, said no more than that to us"),
+        *("Von " + "Jane Doe, " * 40, ""),
+    ],
+)
+def test_other_lines_are_none_wherever_they_stand(line):
+    assert not is_perhaps_byline(line)
+
+
+def test_only_a_title_in_italics_behind_the_names_is_a_paper():
+    assert read_line("By Jane Doe, *Harbour Times*").paper == "Harbour Times"
+    assert read_line("By *Jane Doe*").paper == read_line("*By Jane Doe*").paper == ""
+    assert [one.name for one in read_line("By Jane Doe, *Reuters*").authors] == ["Jane Doe", "Reuters"]
+
+
+def test_von_within_a_name_is_part_of_it():
+    assert read_line("By Ursula von der Leyen").text == "Ursula von der Leyen"
+
+
 def test_a_name_fits_the_database_and_its_kind_may_be_given():
     assert len(author_name("x" * 1000).name) == 255
     assert author_name("AFP", "person").kind == "person"
@@ -112,4 +159,6 @@ def test_a_name_fits_the_database_and_its_kind_may_be_given():
 @given(st.text(max_size=80))
 def test_no_text_makes_it_fail(text):
     is_byline(f"By {text}")
+    is_perhaps_byline(text)
+    read_line(f"Von {text}")
     assert all(one.name for one in read_byline(text).authors)

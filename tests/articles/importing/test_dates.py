@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.importing import calendars
 from articles.importing.dates import NO_ZONE, read_date
 
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -34,6 +35,12 @@ def moment(text, **more):
         ),
         *("Last updated on September 20, 2023", "Date: 2023-09-20", "*September 20, 2023*", "(September 20, 2023)"),
         *("  September\u00a020,\n2023 ", "٢٠/٠٩/٢٠٢٣"),
+        *("20. September 2023", "Mittwoch, den 20. September 2023", "Mi., 20.09.2023", "Veröffentlicht am 20.09.2023"),
+        *("20 septembre 2023", "Publié le mercredi 20 septembre 2023", "Mis à jour le 20 sept. 2023"),
+        *("20 de septiembre de 2023", "Miércoles, 20 de septiembre de 2023", "Publicado el 20 de sept. de 2023"),
+        *("20 settembre 2023", "Mercoledì 20 settembre 2023", "quarta-feira, 20 de setembro de 2023"),
+        *("20 сентября 2023", "Среда, 20 сентября 2023 г.", "Опубликовано: 20 сентября 2023 года"),
+        *("20 سبتمبر 2023", "الأربعاء 20 سبتمبر/أيلول 2023"),
     ],
 )
 def test_a_day_is_read_in_every_usual_spelling(text):
@@ -56,6 +63,12 @@ def test_a_day_is_read_in_every_usual_spelling(text):
         ("September 20, 2023 | 5:20 PM", "17:20:00"),
         ("Wednesday 20 September 2023 14.05 BST", "13:05:00"),
         ("Sept. 20, 2023, 6 p.m. EDT", "22:00:00"),
+        ("Sept. 20, 2023, 6 p.m. ET", "22:00:00"),
+        ("Published: 20 Sep 2023 14:30 BST", "13:30:00"),
+        ("September 20, 2023 / 2:30 PM EDT", "18:30:00"),
+        ("20.09.2023, 14:30 Uhr", "14:30:00"),
+        ("20 septembre 2023 à 14h30", "14:30:00"),
+        ("20 сентября 2023, 14:30 МСК", "11:30:00"),
     ],
 )
 def test_a_time_is_turned_into_utc(text, utc):
@@ -68,6 +81,18 @@ def test_a_time_is_turned_into_utc(text, utc):
 )
 def test_less_than_a_day_stands_at_its_first(text, at, precision):
     assert moment(text) == (f"{at} 00:00:00", precision)
+
+
+def test_clocks_of_a_place_follow_its_summer_time():
+    assert moment("Jan. 20, 2023, 6 p.m. ET") == ("2023-01-20 23:00:00", "minute")
+    assert moment("20 January 2023 18:00 UK") == ("2023-01-20 18:00:00", "minute")
+    assert moment("20 July 2023 18:00 UK") == ("2023-07-20 17:00:00", "minute")
+
+
+def test_no_name_means_two_months():
+    names = " ".join(calendars._MONTHS.split())
+    assert len(names.split()) == len(set(names.split())) == len(calendars.MONTHS)
+    assert set(calendars.MONTHS.values()) == set(range(1, 13))
 
 
 def test_a_time_without_zone_says_that_it_was_taken_as_utc():
@@ -124,6 +149,7 @@ def test_a_day_more_than_one_ahead_is_a_problem_and_kept():
     [
         *("", "May", "Sunday", "2 hours ago", "1,234", "12345", "10:30", "The crash of September 20, 2023"),
         *("Sept. 20 – 25, 2023", "2023-2024", "On September 20, 2023, he said", "September 20, 2023 in Moscow"),
+        *("Am 12. Juli 2016 kam er", "World 2023", "20 Harbour 2023", "Harbour 20, 2023"),
     ],
 )
 def test_what_is_no_date_is_none(text):

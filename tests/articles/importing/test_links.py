@@ -130,6 +130,15 @@ def test_a_sentence_with_a_colon_is_no_mark(clipping, text):
         ("https://a.b/one-\ntwo-three", "https://a.b/one-two-three"),
         ("https://a.b/one_(disambiguation)", "https://a.b/one_(disambiguation)"),
         ("www.a.b/one", "https://www.a.b/one"),
+        ("https://a.b/o ne-tw o-three", "https://a.b/one-two-three"),
+        ("https://a.b/o ne-tw\no", "https://a.b/one-two"),
+        ("https://a.b/one-\ntwo\nthree", "https://a.b/one-twothree"),
+        ("https://a.b/on\ne-t\nwo", "https://a.b/one-two"),
+        ("https://a.b/one- two- three", "https://a.b/one-two-three"),
+        ("https://a.b/o ne-tw o", "https://a.b/one-two"),
+        ("<https://a.b/o ne-tw\no>", "https://a.b/one-two"),
+        ("https://a.b/one\nThanks\nEveryone", "https://a.b/one"),
+        ("https://a.b/one-two archived", "https://a.b/one-two"),
     ],
 )
 def test_an_address_without_brackets_ends_where_it_ends(clipping, printed, url):
@@ -139,3 +148,8 @@ def test_an_address_without_brackets_ends_where_it_ends(clipping, printed, url):
 def test_two_addresses_of_one_article_the_first_counts(clipping):
     draft = clipping(f"# H\n\n2023-09-20\n\n{TEXT}\n\nSource: https://a.b/1\n\nURL: https://a.b/2")
     assert (draft.source_url, draft.body) == ("https://a.b/1", TEXT)
+
+
+def test_an_address_that_broke_twice_is_kept_as_printed_too(clipping):
+    draft = clipping(f"# H\n\n2023-09-20\n\n{TEXT}\n\nOriginal url: https://a.b/o ne-tw\no")
+    assert (draft.printed_urls, draft.body) == (("https://a.b/o ne-tw o",), TEXT)

@@ -216,12 +216,6 @@ def test_the_address_stands_behind_many_marks_in_many_forms(clipping, name, addr
     assert (draft.body, draft.problems) == (BODY, ())
 
 
-def test_front_matter_is_named_and_not_taken_for_text(clipping):
-    draft = clipping(f"---\ntitle: Harbour\ntags:\n  - sea\n---\n{WHOLE}")
-    assert draft.problems == ("It begins with front matter (title, tags), which is not read.",)
-    assert (draft.headline, draft.body) == ("Harbour reopens", BODY)
-
-
 def test_a_second_headline_stays_a_heading(clipping):
     draft = clipping(WHOLE.replace("Nobody knows", "# Later\n\nNobody knows"))
     assert draft.headline == "Harbour reopens"
