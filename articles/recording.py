@@ -16,6 +16,7 @@ from django.db import connections, models, router, transaction
 from django.utils import timezone
 
 from articles.history import Change, Revision, Unrecorded, kind_of, last_change
+from articles.inserting import insert_all, insert_numbered
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -50,13 +51,20 @@ class RecordedQuerySet(models.QuerySet):
         self._refuse("_raw_delete")
 
     def insert(self, rows):
-        """Add new rows in bulk inside an act, which records every article they belong to."""
+        """Add new rows in bulk inside an act, which records every article they belong to.
+
+        Rows are as `articles.inserting` takes them. Returns the ids of articles; parts get theirs unseen.
+        """
         current = _act.get()
         if current is None:
             self._refuse("insert")
-        rows = models.QuerySet.bulk_create(self, rows, batch_size=500)
-        current.inserted(rows)
-        return rows
+        rows = list(rows)
+        if issubclass(self.model, Part):
+            current.require(row["article_id"] for row in rows)
+            return insert_all(self.model, rows)
+        ids = insert_numbered(self.model, rows)
+        current.inserted(*ids)
+        return ids
 
 
 class Recorded(models.Model):
@@ -185,15 +193,14 @@ class Act:
         new = [pk for pk in article_ids if pk not in self.before]
         self.before |= brief_states(new)
 
-    def inserted(self, rows):
-        """Remember rows that were just added in bulk: new articles, and parts of touched ones."""
-        article = apps.get_model("articles", "Article")
-        for row in rows:
-            if isinstance(row, article):
-                self.before[row.pk] = None
-                self.instances[row.pk] = row
-            elif row.article_id not in self.before:
-                raise Unrecorded("touch() an article before parts are inserted into it.")
+    def inserted(self, *article_ids):
+        """Remember articles that were just added."""
+        self.before |= dict.fromkeys(article_ids)
+
+    def require(self, article_ids):
+        """Refuse parts of articles that nobody said would be written to."""
+        if not self.before.keys() >= set(article_ids):
+            raise Unrecorded("touch() an article before parts are inserted into it.")
 
     def record(self):
         """Write one change for each touched article, and a revision where its content became another."""
@@ -204,21 +211,21 @@ class Act:
         seq, _ = last_change()
         seen = [(pk, was, after.get(pk)) for pk, was in self.before.items() if was or pk in after]
         changes = [self._change(seq + n, at, edited, *one) for n, one in enumerate(seen, start=1)]
-        models.QuerySet(Change).bulk_create(changes, batch_size=500)
+        insert_all(Change, changes)
 
     def _change(self, seq, at, edited, pk, was, now):
-        return Change(
-            seq=seq,
-            article_id=pk,
-            kind=kind_of(was, now),
-            public="published" in {(was or now)["status"], (now or was)["status"]},
-            revision=edited.get(pk) or (was or now)["revision"],
-            at=at,
-            by=self.by,
-            reason=self.reason,
-            note=self.note,
-            mark=secrets.token_hex(8),
-        )
+        return {
+            "seq": seq,
+            "article_id": pk,
+            "kind": kind_of(was, now).value,
+            "public": "published" in {(was or now)["status"], (now or was)["status"]},
+            "revision": edited.get(pk) or (was or now)["revision"],
+            "at": at,
+            "by": str(self.by),
+            "reason": str(self.reason),
+            "note": self.note,
+            "mark": secrets.token_hex(8),
+        }
 
     def _keep_revisions(self, after, at):
         """Keep the old state of what was edited and count its revision up; returns {id: new number}."""

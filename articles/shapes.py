@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 
+from articles.addresses import keys_of
 from articles.compiled import Compiled
 from articles.models import Article, Tagging
 
@@ -116,13 +117,14 @@ def whole(article) -> dict:
 
 def related_links(article) -> list[dict]:
     """Return the links with the id of the article that each leads to, where it is held and public."""
-    links = article.related_links.all()
-    known = ids_by_key(link.key for link in links)
+    links = {link: keys_of(link.url) for link in article.related_links.all()}
+    known = ids_by_key(key for keys in links.values() for key in keys)
+    held = {link: next((known[key] for key in keys if key in known), None) for link, keys in links.items()}
     return [
         {
             "title": link.title,
             "url": link.url,
-            "article": link.target_id if link.target and link.target.public else known.get(link.key),
+            "article": link.target_id if link.target and link.target.public else held[link],
         }
         for link in links
     ]

@@ -7,13 +7,16 @@ was killed; Ctrl-C is the parent's to answer.
 import os
 import signal
 import threading
-from itertools import islice
 from multiprocessing import get_context
+from queue import Queue
 
-from articles.importing.files import Reading
+from django.db import OperationalError, connections
 
-CHUNK = 50
-"""Records in one message: about 200 KB, a fraction of a second of work."""
+from articles.importing.arrivals import arrival
+from articles.importing.files import LARGE, Reading
+
+WAITING = 20
+"""Messages that may wait: twice a batch, so that the reader works on while one is stored (4 MB)."""
 
 WORTHWHILE = 2 << 20
 """Bytes of input under which starting a process costs more than it saves (about a thousand records)."""
@@ -24,7 +27,7 @@ class ReaderDied(Exception):
 
 
 def read_ahead(reading):
-    """Yield (records, bytes read so far) until the inputs are read, in a process of its own where that helps."""
+    """Yield ([`Arrival`], bytes read so far) until the inputs are read, in a process of its own where that helps."""
     if _is_worthwhile(reading):
         yield from _from_child(reading)
     else:
@@ -39,12 +42,12 @@ def _is_worthwhile(reading):
 
 
 def _chunks(reading):
-    records = iter(reading)
-    while some := list(islice(records, CHUNK)):
-        yield some, reading.done
+    for found in reading.chunks():
+        yield list(map(arrival, found)), reading.done
 
 
 def _from_child(reading):
+    connections.close_all()  # no two processes may speak through one
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_send, args=(reading, sender, receiver), daemon=True)
@@ -71,14 +74,27 @@ def _received(receiver):
 
 
 def _send(reading: Reading, sender, receiver):
-    """The child's work: read, send, say that it is done."""
+    """The child's work: read, send, say that it is done. A thread sends, so that a full pipe stops no reading."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     receiver.close()
+    waiting = Queue(maxsize=WAITING)
+    threading.Thread(target=_send_all, args=(waiting, sender), daemon=True).start()
     try:
         for message in _chunks(reading):
-            sender.send(message)
-        sender.send(None)
-    except BrokenPipeError:
-        return
-    except OSError as error:
-        sender.send(error)
+            waiting.put(message)
+            if sum(one.size for one in message[0]) >= LARGE:
+                waiting.join()  # few large records may wait
+        waiting.put(None)
+    except (OSError, OperationalError) as error:
+        waiting.put(error)
+    waiting.join()
+
+
+def _send_all(waiting, sender):
+    """Send what waits; end the process when nobody listens any more."""
+    while True:
+        try:
+            sender.send(waiting.get())
+        except BrokenPipeError:
+            os._exit(0)
+        waiting.task_done()

@@ -17,19 +17,30 @@ class Decoded:
     repair: str = ""
 
 
-_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_MARKS = {
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+"""Byte order marks of encodings other than UTF-8; the mark of UTF-32 begins as that of UTF-16 does."""
+
+
+def wide_encoding(data):
+    """Name the encoding that a byte order mark tells, of 16 or 32 bits; empty without such a mark."""
+    return next((encoding for encoding, mark in _MARKS.items() if data.startswith(mark)), "")
 
 
 def decode(data):
-    """Decode UTF-8, UTF-16, or Windows-1252 where bytes are no UTF-8. Raises `NotText`.
+    """Decode UTF-8, UTF-16, UTF-32, or Windows-1252 where bytes are no UTF-8. Raises `NotText`.
 
     Spans of evidence count code points of what this returns.
     """
-    for mark, encoding in _MARKS.items():
-        if data.startswith(mark):
-            return _marked(data.removeprefix(mark), encoding)
+    if encoding := wide_encoding(data):
+        return _wide(data.removeprefix(_MARKS[encoding]), encoding)
+    data = data.removeprefix(codecs.BOM_UTF8)
     if b"\0" in data:
-        return _marked(data, _silent_utf16(data))
+        return _wide(data, _silent_utf16(data))
     try:
         return Decoded(text=data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -37,9 +48,7 @@ def decode(data):
         return Decoded(text=text, repair=f"from byte {error.start} on, what is no UTF-8 was read as Windows-1252")
 
 
-def _marked(data, encoding):
-    if encoding == "utf-8":
-        return decode(data)
+def _wide(data, encoding):
     try:
         return Decoded(text=data.decode(encoding), repair=f"decoded from {encoding.upper()}")
     except UnicodeDecodeError as error:

@@ -1,94 +1,28 @@
-"""From paths to drafts: walks folders, tells formats apart, and streams what is in every file."""
+"""From files to drafts: tells formats apart, and streams what is in every file."""
 
 import gzip
-import os
 import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from articles import originals
 from articles.importing import markdown, ndjson
-from articles.importing.draft import Draft, Record, Rejected
+from articles.importing.decoding import wide_encoding
+from articles.importing.draft import Draft, Held, Record, Rejected
+from articles.importing.identity import sha256_of
 from articles.importing.options import Options
+from articles.importing.paths import SUFFIXES, Input, suffix
 
-STDIN = "-"
 FORMATS = {"markdown": markdown, "ndjson": ndjson}
-SUFFIXES = {
-    **dict.fromkeys((".md", ".markdown", ".txt", ".text"), "markdown"),
-    **dict.fromkeys((".ndjson", ".jsonl", ".json"), "ndjson"),
-}
-"""Suffixes that are read in folders; `.gz` may follow."""
-
 GZIP = b"\x1f\x8b"
 PEEKED = 1 << 16
-
-
-class BadPath(ValueError):
-    """A path that leads nowhere; the message is one sentence."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Input:
-    """One file, by the name it came under; stdin has no path."""
-
-    name: str
-    path: Path | None = None
-    size: int = 0
-
-
-@dataclass(kw_only=True, slots=True)
-class Inputs:
-    """Files to be read, in order, and those in folders that were passed over."""
-
-    files: list[Input] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-
-
-def printed(path):
-    """Return the name of a file as text; bytes of it that are no UTF-8, as in old dumps, as `\\xff`."""
-    return os.fsencode(path).decode(errors="backslashreplace")
-
-
-# --- which files --------------------------------------------------------------------------------
-
-
-def find(paths, *, wanted=""):
-    """List the files that paths name, folders in the order of names. Raises `BadPath` before anything is read."""
-    found = Inputs()
-    for given in paths:
-        path = Path(given)
-        if given == STDIN:
-            found.files.append(Input(name=STDIN))
-        elif path.is_dir():
-            _walk(found, path, wanted)
-        elif not path.exists():
-            raise BadPath(f"There is no file or folder “{given}”.")
-        elif not os.access(path, os.R_OK):
-            raise BadPath(f"“{given}” may not be read: look at its permissions.")
-        else:
-            found.files.append(Input(name=printed(path), path=path, size=path.stat().st_size))
-    return found
-
-
-def _walk(found, folder, wanted):
-    """Take the files of a folder and of those in it; hidden ones and other formats are passed over."""
-    for place, folders, names in os.walk(folder):
-        found.passed_over += [printed(Path(place, name)) for name in folders if name.startswith(".")]
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(place, name) for name in sorted(names)):
-            if path.name.startswith(".") or not path.is_file() or not (wanted or _suffix(path.name) in SUFFIXES):
-                found.passed_over.append(printed(path))
-            else:
-                found.files.append(Input(name=printed(path), path=path, size=path.stat().st_size))
-
-
-def _suffix(name):
-    return Path(name.lower().removesuffix(".gz")).suffix
+CHUNK, LARGE = 50, 1 << 20
+"""Records, and bytes of them, that are read together: about 200 KB, a fraction of a second of work."""
 
 
 # --- what is in them ----------------------------------------------------------------------------
@@ -96,25 +30,47 @@ def _suffix(name):
 
 @dataclass(kw_only=True)
 class Reading:
-    """The drafts of some files, as a stream. `keep` keeps the files that hold many records, before they are read."""
+    """What is in some files, as a stream. `keep` keeps the files that hold many records, before they are read.
+
+    `held` tells which bytes need not be read again: it takes SHA-256s, and gives {hash: id of the article that has
+    them}. `done` is the number of bytes that were read.
+    """
 
     files: list[Input]
     options: Options
     format: str = ""
     keep: bool = True
+    held: Callable[[list[str]], dict[str, int]] | None = None
     done: int = 0
 
-    def __iter__(self) -> Iterator[Draft | Rejected]:
+    def __iter__(self) -> Iterator[Draft | Rejected | Held]:
+        for chunk in self.chunks():
+            yield from chunk
+
+    def chunks(self) -> Iterator[list[Draft | Rejected | Held]]:
+        """Yield what is found, some records at a time."""
+        for some in _some(self._records()):
+            held = self.held([sha256_of(record) for reader, record in some if reader]) if self.held else {}
+            yield [self._read(reader, record, held) for reader, record in some]
+
+    def _read(self, reader, record, held):
+        if reader is None:
+            return record
+        if held and (article := held.get(sha256_of(record))):
+            return Held(record=record, article=article)
+        return reader.read(record, self.options)
+
+    def _records(self):
+        """Every record as a pair: its format and its `Record`; None and `Rejected` where there is nothing to read."""
         for one in self.files:
             before = self.done
             if trouble := _unreadable(one):
-                yield _lost(one.name, trouble)
+                yield None, _lost(one.name, trouble)
             else:
-                yield from self._found(one)
+                yield from self._records_of(one)
             self.done = before + one.size
 
-    def _found(self, one):
-        """Every record of one file, as read by its format."""
+    def _records_of(self, one):
         with _seekable(one, self.keep) as (path, container), path.open("rb") as stream:
             beginning = _unzipped(stream.peek(PEEKED))
             reader = FORMATS[self.format or _format(one.name, beginning)]
@@ -122,15 +78,27 @@ class Reading:
                 container, _ = originals.keep(stream)
                 stream.seek(0)
             source = _Source(name=one.name, stream=stream, container=container, beginning=beginning)
-            records = _lines(source) if reader is ndjson else _clipping(source)
             before = self.done
-            for record in records:
+            for record in _lines(source) if reader is ndjson else _clipping(source):
                 self.done = before + min(stream.tell(), one.size)
-                yield record if isinstance(record, Rejected) else reader.read(record, self.options)
+                yield None if isinstance(record, Rejected) else reader, record
 
     def _is_container(self, stream, one):
         """Whether the bytes of a clipping are not simply those of its file."""
         return stream.peek(2).startswith(GZIP) or one.size > markdown.LARGEST
+
+
+def _some(pairs):
+    """Lists of records that are read together; one that is large is alone with those before it."""
+    some, size = [], 0
+    for reader, found in pairs:
+        some.append((reader, found))
+        size += len(getattr(found, "record", found).data)
+        if len(some) >= CHUNK or size >= LARGE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,8 +141,9 @@ def _lines(source):
 
 
 def _trouble(beginning):
-    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "The file is UTF-16, and JSON is UTF-8 (RFC 8259): convert it first, with iconv for example."
+    if encoding := wide_encoding(beginning):
+        name = encoding[:6].upper()
+        return f"The file is {name}, and JSON is UTF-8 (RFC 8259): convert it first, with iconv for example."
     if ndjson.is_one_document(beginning):
         return "The file is one JSON document over many lines: give one object a line, with jq -c '.[]' for example."
     return ""
@@ -235,8 +204,8 @@ def _unzipped(beginning):
 
 def _format(name, beginning):
     """Tell the format by suffix; without one that is known, by the first character."""
-    if known := SUFFIXES.get(_suffix(name)):
-        return "ndjson" if _looks_like_json(beginning) and _suffix(name) in (".txt", ".text") else known
+    if known := SUFFIXES.get(suffix(name)):
+        return "ndjson" if _looks_like_json(beginning) and suffix(name) in (".txt", ".text") else known
     return "ndjson" if _looks_like_json(beginning) else "markdown"
 
 

@@ -8,7 +8,7 @@ from articles.addresses import AddressKind
 from articles.importing.draft import Draft
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Name:
     """One form under which an article is known: what becomes an `Address`."""
 
@@ -17,23 +17,36 @@ class Name:
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Identity:
-    """The hash of a record's bytes, and the names of its article, best first."""
+    """The hash of a record's bytes, the names of its article, best first, and the key of the page that it was on."""
 
     sha256: str
     names: tuple[Name, ...] = ()
+    page: str = ""
 
     @property
     def keys(self):
         """Every key that the article may be found by, best first; its bytes come last."""
         return (*(name.key for name in self.names), addresses.bytes_key(self.sha256))
 
+    @property
+    def barring(self):
+        """Every key that keeps the record out when its article was deleted for good: that of the bare page, too."""
+        return {*self.keys, self.page} - {""}
+
 
 def identity_of(found):
-    """Return the `Identity` of a `Draft` or `Rejected`."""
-    sha256 = hashlib.sha256(found.record.data).hexdigest()
-    return Identity(sha256=sha256, names=_names(found, sha256) if isinstance(found, Draft) else ())
+    """Return the `Identity` of a `Draft`, `Rejected` or `Held`."""
+    sha256 = sha256_of(found.record)
+    if not isinstance(found, Draft):
+        return Identity(sha256=sha256)
+    return Identity(sha256=sha256, names=_names(found, sha256), page=addresses.key_of(found.source_url))
+
+
+def sha256_of(record):
+    """Return the hash of a record's bytes."""
+    return hashlib.sha256(record.data).hexdigest()
 
 
 def _names(draft, sha256):

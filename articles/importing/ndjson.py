@@ -17,8 +17,8 @@ from articles.importing.options import NAMES
 
 IMPORTER = "ndjson/1"
 MEDIA_TYPE = "application/x-ndjson"
-LONGEST_LINE = 32 << 20
-"""Bytes that a line may have; longer ones are rejected without being loaded."""
+LONGEST_LINE = 10 << 20
+"""Bytes that a line may have, as many as a clipping; longer ones are rejected without being loaded."""
 
 DERIVED = frozenset({"id", "url", "revision", "created_at", "updated_at", "word_count"})
 """Fields of the own shape that only the archive which exported it can know, or that follow from the others."""

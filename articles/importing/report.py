@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 LINE_EVERY = 1_000
-SHOWN = 10
-"""Reasons and names that a summary shows; a report has them all."""
+SHOWN, DRAFTS = 10, 5
+"""Reasons and names, and drafts, that a summary shows; a report has them all."""
+
+REMEMBERED = 1_000
+"""Different reasons and names that are counted; the rarest make way, so that ever new ones fill no memory."""
 
 _SAID = {
     "published": ("article published", "articles published"),
@@ -26,11 +29,12 @@ _SAID = {
 
 @dataclass(kw_only=True)
 class Tally:
-    """Counts outcomes; `reasons` counts what is wrong with drafts, `rejected` keeps the first of those."""
+    """Counts outcomes; `reasons` counts what is wrong with drafts, `drafts` and `rejected` keep the first of them."""
 
     verdicts: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)
     unread: Counter = field(default_factory=Counter)
+    drafts: list = field(default_factory=list)
     rejected: list = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
@@ -46,10 +50,10 @@ class Tally:
             self.unread.update(one.unread)
             if one.verdict == "draft":
                 self.reasons.update(one.reasons)
+                self.drafts += [one] if one.reasons and len(self.drafts) < DRAFTS else []
             elif one.verdict == "rejected" and len(self.rejected) < SHOWN:
                 self.rejected.append(one)
-        if len(self.reasons) > 100 * SHOWN:
-            self.reasons = Counter(dict(self.reasons.most_common(50 * SHOWN)))
+        self.reasons, self.unread = _bounded(self.reasons), _bounded(self.unread)
 
     def summary(self, *, dry, passed_over):
         """Sentences that say what happened."""
@@ -64,14 +68,29 @@ class Tally:
                 f"{reason.rstrip('.')} ({count:,})" for reason, count in self.reasons.most_common(SHOWN)
             )
             yield f"What keeps drafts from being complete: {reasons}."
+        for one in self.drafts:
+            yield f"Draft: {_told(one)}"
+        if self.verdicts["draft"] > len(self.drafts) == DRAFTS:
+            yield "More drafts than these: --report FILE names them all, and so does the admin."
         for one in self.rejected:
-            yield f"Rejected: {one.file} {one.position}".rstrip() + f": {' '.join(one.reasons)}"
+            yield f"Rejected: {_told(one)}"
+        if self.verdicts["rejected"] > len(self.rejected):
+            yield "More were rejected than these: --report FILE names them all."
         if self.unread:
             yield f"Fields that nothing was read from: {_names(list(self.unread))}."
         if passed_over:
             yield f"Passed over, because they are hidden or of no known format: {_names(passed_over)}."
         if dry:
             yield "Nothing was written: this was a dry run."
+
+
+def _bounded(counts):
+    return counts if len(counts) <= REMEMBERED else Counter(dict(counts.most_common(REMEMBERED // 2)))
+
+
+def _told(outcome):
+    """Where a record stands, and what is wrong with it."""
+    return f"{outcome.file} {outcome.position}".rstrip() + f": {' '.join(outcome.reasons)}"
 
 
 def _names(names):

@@ -159,11 +159,11 @@ def _set(article, draft, names, name):
     if name in _LISTS:
         model = _LISTS[name]
         models.QuerySet(model).filter(article=article).delete()
-        model.objects.insert(PARTS[model](article, draft, names))
+        model.objects.insert(PARTS[model](article.pk, draft, names))
     elif name == "corrections":
         for note in _said(article, draft)["corrections"]:
             article.corrections.model(article=article, at=note.at, note=note.note).save()
     elif name == "source":
-        article.source = names.source_of(draft)
+        article.source_id = names.source_of(draft)
     else:
         setattr(article, name, getattr(draft, name))

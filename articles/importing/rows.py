@@ -1,16 +1,17 @@
 """Drafts to rows: new articles with all that belongs to them, in few statements for many."""
 
-from django.db import models
+import json
+
 from django.utils import timezone
 
 from articles import originals
 from articles.addresses import Address, key_of
 from articles.importing.draft import Rejected
+from articles.inserting import insert_numbered
 from articles.models import (
     Article,
     Author,
     Authorship,
-    Capture,
     Correction,
     Image,
     RelatedLink,
@@ -18,6 +19,7 @@ from articles.models import (
     Tagging,
     Topic,
 )
+from articles.recording import batches
 
 PLAIN = (
     "headline",
@@ -34,18 +36,18 @@ PLAIN = (
 
 
 class Names:
-    """The sources, authors and topics that some drafts name; those that are new are added. Use it inside an act."""
+    """The ids of sources, authors and topics that some drafts name; new ones are added. Use it inside an act."""
 
     def __init__(self, drafts):
         sources = {source_key(one): one for one in drafts if one.source_name}
         self.sources = _added(Source, "key", sources, _source)
         authors = {author.name: author for one in drafts for author in one.authors}
-        self.authors = _added(Author, "name", authors, lambda one: Author(name=one.name, kind=one.kind))
+        self.authors = _added(Author, "name", authors, lambda one: {"name": one.name, "kind": one.kind})
         topics = {name: name for one in drafts for name in one.topics}
-        self.topics = _added(Topic, "name", topics, lambda name: Topic(name=name))
+        self.topics = _added(Topic, "name", topics, lambda name: {"name": name})
 
     def source_of(self, draft):
-        """The source row of a draft, or None."""
+        """The id of the source of a draft, or None."""
         return self.sources.get(source_key(draft))
 
 
@@ -55,69 +57,65 @@ def source_key(draft):
 
 
 def _source(draft):
-    return Source(name=draft.source_name, domain=draft.source_domain, key=source_key(draft))
+    return {"name": draft.source_name, "domain": draft.source_domain, "key": source_key(draft)}
 
 
 def _added(model, field, wanted, make):
-    """{value of field: row} for all wanted values. The lock of the act keeps others from adding them meanwhile."""
-    if not wanted:
-        return {}
-    found = {getattr(row, field): row for row in model.objects.filter(**{f"{field}__in": list(wanted)})}
-    new = [make(one) for value, one in wanted.items() if value not in found]
-    models.QuerySet(model).bulk_create(new, batch_size=500)
-    return found | {getattr(row, field): row for row in new}
+    """{value of field: id} for all wanted values. The lock of the act keeps others from adding them meanwhile."""
+    found = {}
+    for some in batches(wanted):
+        found |= dict(model.objects.filter(**{f"{field}__in": some}).values_list(field, "pk"))
+    new = [value for value in wanted if value not in found]
+    ids = insert_numbered(model, [make(wanted[value]) for value in new])
+    return found | dict(zip(new, ids, strict=True))
 
 
 # --- new articles -------------------------------------------------------------------------------
 
 
 def insert(drafts, names, *, status):
-    """Add an article for each draft; `status` gives each one's. Returns the articles in order."""
-    articles = [_article(draft, names, status(draft)) for draft in drafts]
-    Article.objects.insert(articles)
-    pairs = list(zip(articles, drafts, strict=True))
+    """Add an article for each draft; `status` gives each one's. Returns the ids of the articles in order."""
+    ids = Article.objects.insert(_article(draft, names, status(draft)) for draft in drafts)
+    pairs = list(zip(ids, drafts, strict=True))
     for model, make in PARTS.items():
-        model.objects.insert([row for article, draft in pairs for row in make(article, draft, names)])
-    return articles
+        model.objects.insert(row for article_id, draft in pairs for row in make(article_id, draft, names))
+    return ids
 
 
 def _article(draft, names, status):
-    return Article(
-        **{name: getattr(draft, name) for name in PLAIN},
-        source=names.source_of(draft),
-        text=draft.text,
-        word_count=len(draft.text.split()),
-        status=status,
-        problems=list(draft.problems),
-    )
+    return {name: getattr(draft, name) for name in PLAIN} | {
+        "source_id": names.source_of(draft),
+        "text": draft.text,
+        "word_count": len(draft.text.split()),
+        "status": status.value,
+        "problems": json.dumps(draft.problems),
+    }
 
 
-def _authorships(article, draft, names):
-    authors = [names.authors[one.name] for one in draft.authors]
-    return [Authorship(article=article, author=one, position=place) for place, one in enumerate(authors)]
+def _authorships(article_id, draft, names):
+    return _in_order(article_id, ({"author_id": names.authors[one.name]} for one in draft.authors))
 
 
-def _taggings(article, draft, names):
-    topics = [names.topics[name] for name in draft.topics]
-    return [Tagging(article=article, topic=one, position=place) for place, one in enumerate(topics)]
+def _taggings(article_id, draft, names):
+    return _in_order(article_id, ({"topic_id": names.topics[name]} for name in draft.topics))
 
 
-def _images(article, draft, names):
-    return [
-        Image(article=article, position=place, url=one.url, caption=one.caption, credit=one.credit)
-        for place, one in enumerate(draft.images)
-    ]
+def _images(article_id, draft, names):
+    images = draft.images
+    return _in_order(article_id, ({"url": one.url, "caption": one.caption, "credit": one.credit} for one in images))
 
 
-def _links(article, draft, names):
-    return [
-        RelatedLink(article=article, position=place, title=one.title, url=one.url, key=key_of(one.url))
-        for place, one in enumerate(draft.related_links)
-    ]
+def _links(article_id, draft, names):
+    links = draft.related_links
+    return _in_order(article_id, ({"title": one.title, "url": one.url, "key": key_of(one.url)} for one in links))
 
 
-def _corrections(article, draft, names):
-    return [Correction(article=article, at=one.at, note=one.note) for one in draft.corrections]
+def _in_order(article_id, rows):
+    return [row | {"article_id": article_id, "position": place} for place, row in enumerate(rows)]
+
+
+def _corrections(article_id, draft, names):
+    return [{"article_id": article_id, "at": one.at, "note": one.note} for one in draft.corrections]
 
 
 PARTS = {
@@ -127,7 +125,7 @@ PARTS = {
     RelatedLink: _links,
     Correction: _corrections,
 }
-"""Model of what belongs to an article → its rows for (article, draft, names)."""
+"""Model of what belongs to an article → its rows for (article id, draft, names)."""
 
 
 # --- what is kept beside ------------------------------------------------------------------------
@@ -136,50 +134,46 @@ PARTS = {
 def insert_addresses(named):
     """Add addresses for pairs of (article id, names of `identity.py`)."""
     Address.objects.insert(
-        [Address(article_id=pk, url=name.url, key=name.key, kind=name.kind) for pk, names in named for name in names]
+        {"article_id": article_id, "url": name.url, "key": name.key, "kind": str(name.kind)}
+        for article_id, names in named
+        for name in names
     )
 
 
 def insert_captures(captured, *, publish):
-    """Add captures for triples of (article id or None, `Draft` or `Rejected`, SHA-256)."""
+    """Add captures for pairs of (article id or None, `Arrival`)."""
     at = timezone.now()
-    originals.capture([_capture(article_id, found, sha256, at, publish) for article_id, found, sha256 in captured])
+    originals.capture([_capture(article_id, one, at, publish) for article_id, one in captured])
 
 
-def reread_capture(article_id, draft, sha256, *, publish):
+def reread_capture(article_id, arrival, *, publish):
     """Put the evidence of a better reading of the same bytes in the place of the old one."""
-    originals.reread(article_id, sha256, **_reading(draft, publish))
+    reading = _reading(arrival, publish)
+    evidence = json.loads(reading.pop("evidence"))
+    originals.reread(article_id, arrival.identity.sha256, evidence=evidence, **reading)
 
 
-def _capture(article_id, found, sha256, at, publish):
-    record = found.record
-    return Capture(
-        article_id=article_id,
-        sha256=sha256,
-        container=record.container or sha256,
-        start=record.start,
-        size=len(record.data),
-        media_type=record.media_type,
-        captured_at=at,
-        file=record.file,
-        position=record.position,
-        **_reading(found, publish),
-    )
-
-
-def _reading(found, publish):
-    """What a capture says of how its bytes were read."""
-    if isinstance(found, Rejected):
-        return {"verdict": "rejected", "reason": found.reason, "importer": found.importer}
-    return {
-        "verdict": "published" if publish and not found.problems else "draft",
-        "reason": " ".join(found.problems),
-        "importer": found.importer,
-        "evidence": [_evidence(one) for one in found.evidence],
+def _capture(article_id, arrival, at, publish):
+    record, sha256 = arrival.found.record, arrival.identity.sha256
+    return _reading(arrival, publish) | {
+        "article_id": article_id,
+        "sha256": sha256,
+        "container": record.container or sha256,
+        "start": record.start,
+        "size": arrival.size,
+        "media_type": record.media_type,
+        "captured_at": at,
+        "file": record.file,
+        "position": record.position,
     }
 
 
-def _evidence(one):
-    shown = {"field": one.field, "rule": one.rule, "start": one.start, "end": one.end, "raw": one.raw}
-    shown |= {"value": one.value, "repairs": list(one.repairs)}
-    return shown | {"raw_field": one.raw_field} if one.raw_field else shown
+def _reading(arrival, publish):
+    """What a capture says of how its bytes were read."""
+    found = arrival.found
+    if isinstance(found, Rejected):
+        verdict, reason = "rejected", found.reason
+    else:
+        verdict = "published" if publish and not found.problems else "draft"
+        reason = " ".join(found.problems)
+    return {"verdict": verdict, "reason": reason, "importer": found.importer, "evidence": arrival.evidence}

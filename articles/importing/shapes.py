@@ -12,6 +12,9 @@ from articles.importing.draft import Link, Note, Picture
 from articles.importing.findings import LONGEST_NAME
 from articles.importing.plaintext import from_plain
 
+_VALUES = {"source": "source_name"}
+"""Our names of fields whose values go by another."""
+
 PRECISIONS = ("year", "month", "day", "minute")
 _LISTED = re.compile(r"\s*[,;|]\s*")
 
@@ -33,7 +36,7 @@ def take(found, fields, *, plain):
             elif name != "date_precision":
                 _TAKES[name](found, theirs, value)
         except BadShape as error:
-            found.problems.append(f"“{theirs}” {error}.")
+            found.doubt(_VALUES.get(name, name), f"“{theirs}” {error}.")
     if "date_precision" in fields:
         _take_precision(found, *fields["date_precision"])
 

@@ -6,58 +6,21 @@ because all is looked up inside the act, under its lock.
 
 from dataclasses import dataclass, field
 
-from articles import addresses, originals
+from articles import originals
 from articles.importing import revising, rows
-from articles.importing.draft import Draft, Rejected
-from articles.importing.identity import Identity, identity_of
-from articles.models import Address, Article, Capture, Status
+from articles.importing.draft import Draft, Held
+from articles.importing.entries import KNOWN, LEFT, NEW, REJECTED, SAME, Entry, look_up
+from articles.models import Article, Capture, Status
 from articles.recording import act
 
 BATCH = 500
 """Records in one transaction: few enough that others wait for a fraction of a second, many enough to share an fsync."""
 
-NEW, KNOWN, SAME, LEFT, REJECTED = "new", "known", "same", "left alone", "rejected"
-"""Fates: a new article; new bytes for one that is kept; bytes that it has; deleted for good; no article at all."""
+LARGE = 16 << 20
+"""Bytes of records that make a batch, however few they are."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What became of one record.
-
-    `verdict` is published, draft or rejected for what is new; revised, or captured where new bytes say the
-    same; unchanged; or left alone, because it was deleted for good.
-    """
-
-    file: str
-    position: str
-    verdict: str
-    article: int | None = None
-    reasons: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-
-
-@dataclass(kw_only=True, slots=True)
-class Entry:
-    """One record of a batch on its way: what was read, who it is, the article that it belongs to, its fate."""
-
-    found: Draft | Rejected
-    identity: Identity
-    article: int | None = None
-    fate: str = ""
-    new_names: tuple = ()
-    outcome: Outcome | None = None
-
-    def settle(self, verdict, reasons=()):
-        """Say what became of it."""
-        record, unread = self.found.record, getattr(self.found, "unread", ())
-        self.outcome = Outcome(
-            file=record.file,
-            position=record.position,
-            verdict=str(verdict),
-            article=self.article,
-            reasons=tuple(reasons),
-            unread=unread,
-        )
+REMEMBERED = 300_000
+"""Keys that a dry run remembers (30 MB): what comes again only later than that is taken for new."""
 
 
 @dataclass(kw_only=True)
@@ -70,12 +33,15 @@ class Store:
     seen: set = field(default_factory=set)
 
     def store(self, batch):
-        """Store some drafts and rejected records; returns their outcomes in order."""
-        entries = [Entry(found=found, identity=identity_of(found)) for found in batch]
+        """Store some records, each an `Arrival`; returns their outcomes in order."""
+        entries = [Entry(arrival=one) for one in batch]
         firsts = {}
         for entry in entries:
             firsts.setdefault(entry.identity.sha256, entry)
-        waiting = list(firsts.values())
+            if isinstance(entry.found, Held):
+                entry.article, entry.fate = entry.found.article, SAME
+                entry.settle("unchanged")
+        waiting = [entry for entry in firsts.values() if entry.outcome is None]
         while waiting:
             now, later = _apart(waiting)
             waiting = [*(self._pretend(now) if self.dry else self._write(now)), *later]
@@ -91,11 +57,11 @@ class Store:
     def _write(self, entries):
         """Keep the bytes, then write all rows that name them; returns entries that must wait for another round."""
         if not all(entry.found.record.container for entry in entries):
-            _look_up(entries)
+            look_up(entries)
             _keep(entries)
         with act(by=self.by) as current:
-            _look_up(entries)
-            _keep(entries, missing_only=True)
+            look_up(entries)
+            _keep_again(entries)
             entries, waiting = _one_an_article(entries)
             plans = self._plans(entries)
             names = rows.Names([one.found for one in entries if one.fate == NEW or one.article in plans])
@@ -108,7 +74,7 @@ class Store:
     def _insert(self, entries, names):
         articles = rows.insert([entry.found for entry in entries], names, status=self.status_of)
         for article, entry in zip(articles, entries, strict=True):
-            entry.article = article.pk
+            entry.article = article
         rows.insert_addresses([(entry.article, entry.new_names) for entry in entries])
 
     def _plans(self, entries):
@@ -132,7 +98,7 @@ class Store:
         rows.insert_addresses([(entry.article, entry.new_names) for entry in changed])
         for entry in changed:
             if entry.fate == SAME:
-                rows.reread_capture(entry.article, entry.found, entry.identity.sha256, publish=self.publish)
+                rows.reread_capture(entry.article, entry.arrival, publish=self.publish)
 
     def _capture(self, entries):
         """Add a capture for all bytes that are new to their article; rejected ones once."""
@@ -141,7 +107,7 @@ class Store:
         known = set(Capture.objects.filter(sha256__in=hashes, article=None).values_list("sha256", flat=True))
         new = [one for one in entries if one.fate in (NEW, KNOWN)]
         new += [one for one in rejected if one.identity.sha256 not in known]
-        rows.insert_captures([(one.article, one.found, one.identity.sha256) for one in new], publish=self.publish)
+        rows.insert_captures([(one.article, one.arrival) for one in new], publish=self.publish)
 
     def _settle(self, entries, plans):
         for entry in entries:
@@ -158,11 +124,13 @@ class Store:
 
     def _pretend(self, entries):
         """Say what would become of records, taking those of this run for kept."""
-        _look_up(entries)
+        look_up(entries)
         for entry in entries:
             keys = set(map(hash, entry.identity.keys))
             if entry.fate == NEW and not self.seen.isdisjoint(keys):
                 entry.settle("revised", entry.found.problems)
+            if len(self.seen) > REMEMBERED:
+                self.seen.clear()
             self.seen |= keys
         left = [entry for entry in entries if entry.outcome is None]
         self._settle(left, self._plans(left))
@@ -200,48 +168,17 @@ def _settle_twin(entry, first):
         entry.settle("left alone" if first.fate == LEFT else "unchanged", first.outcome.reasons)
 
 
-# --- who they are -------------------------------------------------------------------------------
-
-
-def _look_up(entries):
-    """Find out for each entry whether its article is kept, was deleted for good, or is new."""
-    keys = {key for entry in entries for key in entry.identity.keys}
-    by_key = dict(Address.objects.filter(key__in=keys).values_list("key", "article_id"))
-    by_bytes = _captured(entries)
-    gone = addresses.forgotten(keys)
-    for entry in entries:
-        _decide(entry, by_key, by_bytes.get(entry.identity.sha256, ()), gone)
-
-
-def _captured(entries):
-    """{SHA-256: ids of the articles that have these bytes; None for rejected ones}."""
-    hashes = [entry.identity.sha256 for entry in entries]
-    found = {}
-    for sha256, article in Capture.objects.filter(sha256__in=hashes).values_list("sha256", "article_id").order_by("id"):
-        found.setdefault(sha256, []).append(article)
-    return found
-
-
-def _decide(entry, by_key, captured, gone):
-    holders = [by_key[key] for key in entry.identity.keys if key in by_key]
-    holders += [article for article in captured if article is not None]
-    entry.article = holders[0] if holders else None
-    entry.new_names = tuple(name for name in entry.identity.names if name.key not in by_key)
-    if isinstance(entry.found, Rejected):
-        entry.article, entry.fate = None, REJECTED
-    elif entry.article is None:
-        entry.fate = NEW if gone.isdisjoint(entry.identity.keys) else LEFT
-    else:
-        entry.fate = SAME if entry.article in captured else KNOWN
+# --- what is written ----------------------------------------------------------------------------
 
 
 def _open_drafts(entries):
     """Those drafts with problems, of {article id: entry}, whose latest bytes are now read with fewer of them."""
-    drafts = Article.objects.with_parts().filter(pk__in=entries, status=Status.DRAFT).exclude(problems=[])
-    for article in drafts:
-        entry = entries[article.pk]
+    drafts = Article.objects.filter(pk__in=entries, status=Status.DRAFT).exclude(problems=[])
+    problems = drafts.values_list("pk", "problems")
+    better = [pk for pk, had in problems if len(_problems(entries[pk].found)) < len(had)]
+    for article in Article.objects.with_parts().filter(pk__in=better):
         latest = article.captures.order_by("-id").values_list("sha256", flat=True).first()
-        if latest == entry.identity.sha256 and len(_problems(entry.found)) < len(article.problems):
+        if latest == entries[article.pk].identity.sha256:
             yield article
 
 
@@ -249,16 +186,26 @@ def _problems(found):
     return found.problems if isinstance(found, Draft) else (found.reason,)
 
 
-# --- what is written ----------------------------------------------------------------------------
+class Vanished(OSError):
+    """A file that was kept is gone before a capture could name it; the message is one sentence."""
 
 
-def _keep(entries, *, missing_only=False):
+def _keep(entries):
     """Keep the bytes of records that are files of their own and will be named by a capture."""
-    wanted = {entry.identity.sha256: entry.found.record.data for entry in entries if _is_file_to_keep(entry)}
-    hashes = originals.missing(wanted) if missing_only else wanted
-    originals.keep_all([wanted[sha256] for sha256 in hashes])
+    files = (entry for entry in entries if _is_named(entry) and not entry.found.record.container)
+    originals.keep_all({entry.identity.sha256: entry.found.record.data for entry in files})
 
 
-def _is_file_to_keep(entry):
-    lost = isinstance(entry.found, Rejected) and entry.found.lost
-    return entry.fate in (NEW, KNOWN, REJECTED) and not entry.found.record.container and not lost
+def _keep_again(entries):
+    """Keep what somebody deleted for good since it was kept. Raises `Vanished` for a container: it is not at hand."""
+    named = [entry for entry in entries if _is_named(entry)]
+    lost = set(originals.missing({one.found.record.container or one.identity.sha256 for one in named}))
+    for record in (entry.found.record for entry in named):
+        if record.container in lost:
+            raise Vanished(f"What was kept of {record.file} was deleted meanwhile")
+    _keep([entry for entry in named if entry.identity.sha256 in lost])
+
+
+def _is_named(entry):
+    """Whether a capture will name its bytes."""
+    return entry.fate in (NEW, KNOWN, REJECTED) and not getattr(entry.found, "lost", False)

@@ -167,7 +167,7 @@ class Article(Recorded):
             super().save(*args, **kwargs)
             current.instances[self.pk] = self
             if new:
-                current.inserted([self])
+                current.inserted(self.pk)
 
     def _refuse_move(self, fields):
         kept = Article.objects.filter(pk=self.pk).values_list("status", flat=True).first() if self.pk else None

@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from articles.importing import ahead, files, options, report
-from articles.importing.store import BATCH, Store
+from articles.importing.entries import held
+from articles.importing.paths import BadPath, find
+from articles.importing.store import BATCH, LARGE, Store
 
 MISUSE, REJECTED, INTERRUPTED = 2, 1, 130
 """Exit statuses: wrong options or paths, records rejected or not read, Ctrl-C."""
@@ -28,6 +30,9 @@ class Command(BaseCommand):
         "Take articles in from files and folders, or from stdin (-). What came in before changes nothing: after an "
         "interruption the same command finishes the work. Status 1 when anything was rejected."
     )
+
+    requires_system_checks = ()
+    """They look at code, and at settings of search and web; that takes as long as to store a thousand records."""
 
     def add_arguments(self, parser):
         """What to read, and how."""
@@ -66,17 +71,17 @@ class Command(BaseCommand):
     def _reading(self, paths, given, *, keep):
         """Make the stream of drafts, or end with status 2 and one sentence before anything is read."""
         try:
-            found = files.find(paths, wanted=given["format"] != "auto")
+            found = find(paths, wanted=given["format"] != "auto")
             read_as = options.Options(
                 mapping=options.parse_mapping(given["map"]),
                 given=options.parse_given(given["set"], dates=given["dates"]),
                 headline_from_body=given["headline_from_body"],
                 dates=given["dates"],
             )
-        except (files.BadPath, options.BadOption) as error:
+        except (BadPath, options.BadOption) as error:
             raise CommandError(str(error), returncode=MISUSE) from None
         wanted = "" if given["format"] == "auto" else given["format"]
-        return files.Reading(files=found.files, options=read_as, format=wanted, keep=keep), found.passed_over
+        return files.Reading(files=found.files, options=read_as, format=wanted, keep=keep, held=held), found.passed_over
 
     def _run(self, reading, store, tally, write, *, quiet):
         """Store batch by batch."""
@@ -95,12 +100,13 @@ class Command(BaseCommand):
 
 def _batches(chunks):
     """Join chunks to batches; each with the bytes read by then."""
-    batch, done = [], 0
-    for records, done in chunks:
-        batch += records
-        if len(batch) >= BATCH:
+    batch, size, done = [], 0, 0
+    for arrivals, done in chunks:
+        batch += arrivals
+        size += sum(one.size for one in arrivals)
+        if len(batch) >= BATCH or size >= LARGE:
             yield batch, done
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch, done
 

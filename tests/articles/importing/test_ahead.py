@@ -11,8 +11,9 @@ import pytest
 
 from articles.importing import ahead
 from articles.importing.ahead import ReaderDied, read_ahead
-from articles.importing.files import Reading, find
+from articles.importing.files import Reading
 from articles.importing.options import Options
+from articles.importing.paths import find
 
 LINE = '{"headline": "%d", "body": "The harbour reopened on Monday, and the ships came in."}\n'
 
@@ -31,7 +32,7 @@ def forked(monkeypatch):
 
 def headlines(reading):
     chunks = list(read_ahead(reading))
-    return [draft.headline for drafts, _ in chunks for draft in drafts], [done for _, done in chunks]
+    return [one.found.headline for arrivals, _ in chunks for one in arrivals], [done for _, done in chunks]
 
 
 def test_a_second_process_gives_what_one_gives(reading, monkeypatch, request):
@@ -61,13 +62,13 @@ def test_an_error_of_the_disk_reaches_the_parent(reading, forked, monkeypatch):
         raise OSError(28, "No space left on device")
         yield
 
-    monkeypatch.setattr(Reading, "__iter__", fail)
+    monkeypatch.setattr(Reading, "chunks", fail)
     with pytest.raises(OSError, match="No space left"):
         headlines(reading)
 
 
 def test_a_reader_that_is_killed_is_noticed(reading, forked, monkeypatch):
-    monkeypatch.setattr(Reading, "__iter__", lambda self: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(Reading, "chunks", lambda self: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(ReaderDied, match="start the same command again"):
         headlines(reading)
 
@@ -78,8 +79,9 @@ def test_a_parent_that_is_killed_leaves_no_reader_behind(tmp_path):
         import os, django
         django.setup()
         from articles.importing import ahead
-        from articles.importing.files import Reading, find
+        from articles.importing.files import Reading
         from articles.importing.options import Options
+        from articles.importing.paths import find
         reading = Reading(files=find([{str(tmp_path / "a.jsonl")!r}]).files, options=Options(), keep=False)
         chunks = ahead.read_ahead(reading)
         next(chunks)

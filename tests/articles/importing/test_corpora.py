@@ -4,8 +4,11 @@ from collections import Counter
 
 import pytest
 
-from articles.importing.files import Reading, find
+from articles.importing.arrivals import arrival
+from articles.importing.entries import held
+from articles.importing.files import Reading
 from articles.importing.options import Options, parse_given, parse_mapping
+from articles.importing.paths import find
 from articles.importing.store import Store
 from articles.models import Article, Author, Capture, Change
 from articles.recording import batches
@@ -25,9 +28,9 @@ def load(shared, settings, tmp_path):
 
     def load(corpus, **options):
         files = find([str(shared / "corpora" / f"{corpus}.jsonl.gz")]).files
-        reading = Reading(files=files, options=Options(mapping=MAP, **options))
+        reading = Reading(files=files, options=Options(mapping=MAP, **options), held=held)
         store = Store()
-        return Counter(one.verdict for batch in batches(reading) for one in store.store(batch))
+        return Counter(one.verdict for batch in batches(reading) for one in store.store(list(map(arrival, batch))))
 
     return load
 

@@ -18,6 +18,8 @@ TEXT = "Das Dorf – „überflutet“, sagt Müller.\r\n"
         (TEXT.encode("utf-8-sig"), ""),
         (TEXT.encode("utf-16"), "decoded from UTF-16-LE"),
         (b"\xfe\xff" + TEXT.encode("utf-16-be"), "decoded from UTF-16-BE"),
+        (TEXT.encode("utf-32"), "decoded from UTF-32-LE"),
+        (b"\0\0\xfe\xff" + TEXT.encode("utf-32-be"), "decoded from UTF-32-BE"),
         (TEXT.encode("utf-16-le"), "decoded from UTF-16-LE"),
         (TEXT.encode("utf-16-be"), "decoded from UTF-16-BE"),
         (TEXT.encode("windows-1252"), "from byte 9 on, what is no UTF-8 was read as Windows-1252"),

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import random
@@ -10,9 +11,10 @@ import sys
 import pytest
 
 from articles import originals
-from articles.importing.draft import Draft, Rejected
-from articles.importing.files import BadPath, Reading, find
+from articles.importing.draft import Draft, Held, Rejected
+from articles.importing.files import Reading
 from articles.importing.options import Options
+from articles.importing.paths import find
 
 CLIPPING = b"# Harbour reopens\n\n2023-09-20\n\nShips came in."
 LINES = b'{"headline": "One", "body": "1"}\n{"headline": "Two", "body": "2"}\n'
@@ -41,38 +43,6 @@ def dump(tmp_path):
 def read(*paths, keep=False, wanted="", **options):
     found = find(paths, wanted=bool(wanted))
     return list(Reading(files=found.files, options=Options(**options), format=wanted, keep=keep))
-
-
-# --- which files ----------------------------------------------------------------------------------
-
-
-def test_a_folder_is_walked_in_the_order_of_names(dump, tmp_path):
-    folder = dump(b__2_md=CLIPPING, b__1_txt=CLIPPING, a_jsonl=LINES, c_ndjson_gz=LINES, d_md=CLIPPING)
-    names = [one.name.removeprefix(f"{folder}/") for one in find([folder]).files]
-    assert names == ["a.jsonl", "c.ndjson.gz", "d.md", "b/1.txt", "b/2.md"]
-
-
-def test_what_is_hidden_or_of_another_format_is_passed_over_and_named(dump):
-    folder = dump(_hidden=b"", _git__config_md=b"", a_md=CLIPPING, b_pdf=b"%PDF", c__d_jpg=b"")
-    found = find([folder])
-    assert [one.name for one in found.files] == [f"{folder}/a.md"]
-    assert sorted(found.passed_over) == [f"{folder}/.git", f"{folder}/.hidden", f"{folder}/b.pdf", f"{folder}/c/d.jpg"]
-
-
-def test_a_file_that_is_named_is_read_whatever_its_suffix(dump):
-    folder = dump(a_dat=LINES, b_page=CLIPPING)
-    assert [one.headline for one in read(f"{folder}/a.dat", f"{folder}/b.page")] == ["One", "Two", "Harbour reopens"]
-
-
-def test_in_a_folder_a_named_format_takes_every_file(dump):
-    folder = dump(a_dat=CLIPPING)
-    assert read(folder) == []
-    assert [one.headline for one in read(folder, wanted="markdown")] == ["Harbour reopens"]
-
-
-def test_a_path_that_leads_nowhere_is_refused_with_a_sentence(tmp_path):
-    with pytest.raises(BadPath, match="There is no file or folder “/no/such”"):
-        find([str(tmp_path), "/no/such"])
 
 
 # --- what is in them ------------------------------------------------------------------------------
@@ -132,10 +102,11 @@ def test_stdin_is_kept_and_read(monkeypatch):
         (gzip.compress(LINES)[:12], "The compressed file is broken after its beginning"),
         (b"\x1f\x8b\x08garbage", "The compressed file is broken"),
         (LINES.decode().encode("utf-16"), "The file is UTF-16, and JSON is UTF-8"),
+        (LINES.decode().encode("utf-32"), "The file is UTF-32, and JSON is UTF-8"),
         (json.dumps([{"headline": "H"}], indent=1).encode(), "The file is one JSON document over many lines"),
         (bz2.compress(LINES), "It holds zero bytes: it is no text."),
     ],
-    ids=["cut", "cut early", "no gzip", "UTF-16", "one document", "another compression"],
+    ids=["cut", "cut early", "no gzip", "UTF-16", "UTF-32", "one document", "another compression"],
 )
 def test_a_broken_file_is_rejected_with_a_sentence_and_the_next_goes_on(dump, data, reason):
     folder = dump(a_jsonl=data, b_jsonl=LINES)
@@ -156,6 +127,27 @@ def test_a_file_that_vanished_is_named(dump, tmp_path):
 def test_an_empty_file_is_rejected_and_an_empty_dump_is_nothing(dump):
     folder = dump(a_md=b"", b_jsonl=b"")
     assert [one.reason for one in read(folder)] == ["It has neither a headline nor a body."]
+
+
+def test_bytes_that_are_held_are_not_read(dump):
+    folder = dump(a_jsonl=LINES, b_md=CLIPPING)
+    known = {hashlib.sha256(one).hexdigest(): 7 for one in (LINES.splitlines()[1], CLIPPING)}
+    asked = []
+
+    def held(hashes):
+        asked.extend(hashes)
+        return known
+
+    first, second, third = Reading(files=find([folder]).files, options=Options(), keep=False, held=held)
+    assert (type(first), type(second), type(third)) == (Draft, Held, Held)
+    assert (second.article, second.record.position) == (7, "line 2")
+    assert len(asked) == 3
+
+
+def test_large_records_are_not_gathered(dump):
+    lines = b"".join(b'{"headline": "%d", "body": "%s"}\n' % (number, b"x" * 600_000) for number in range(6))
+    chunks = list(Reading(files=find([dump(a_jsonl=lines)]).files, options=Options(), keep=False).chunks())
+    assert [len(one) for one in chunks] == [2, 2, 2]
 
 
 def test_how_far_it_is_grows_to_the_size_of_all_files(dump):

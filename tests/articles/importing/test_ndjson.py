@@ -107,7 +107,7 @@ def test_options_never_take_the_place_of_what_a_record_says(line):
     assert (draft.published_at.year, draft.language, draft.source_name) == (1987, "en", "Reuters")
     doubtful = line(RECORD | {"date": "04/05/2015"}, mapping=MAP, given=given)
     assert doubtful.published_at is None
-    assert len(doubtful.problems) == 2
+    assert len(doubtful.problems) == 1
 
 
 # --- our shape ------------------------------------------------------------------------------------
@@ -256,3 +256,18 @@ def test_lone_surrogates_anywhere_stop_nothing(db, tmp_path, settings):
     with pytest.raises(CommandError, match="1 of 5 records were rejected"):
         call_command("import_articles", str(path), verbosity=0)
     assert Article.objects.count() == 4
+
+
+@pytest.mark.parametrize("date", ["31 September 2023", "yesterday", ["2023"], {"y": 2023}, True, "04/05/2015"])
+def test_a_date_that_is_wrong_stays_wrong_whatever_is_set_for_those_who_lack_one(line, date):
+    draft = line({"headline": "H", "body": "B", "published_at": date}, given={"published_at": "2017"})
+    assert draft.published_at is None
+    assert draft.problems
+    assert "given with --set" not in [one.rule for one in draft.evidence]
+
+
+def test_another_value_that_is_wrong_is_not_replaced_either(line):
+    given = {"source": "A", "section": "B", "language": "de", "topics": "C"}
+    wrong = {"source": [1], "section": {}, "language": "Klingon", "topics": 5}
+    draft = line({"headline": "H", "body": "B", "published_at": "2023"} | wrong, given=given)
+    assert (draft.source_name, draft.section, draft.language, draft.topics) == ("", "B", "und", ())

@@ -3,8 +3,8 @@
 import io
 import json
 
+from articles.importing.entries import Outcome
 from articles.importing.report import Tally, line, progress
-from articles.importing.store import Outcome
 
 
 def outcome(verdict, *reasons, **more):
@@ -34,8 +34,23 @@ def test_a_summary_counts_in_words():
     assert said == [
         "2 articles published, 1 article kept as a draft, 1 record rejected.",
         "What keeps drafts from being complete: It has no date (1).",
+        "Draft: a.jsonl line 1: It has no date.",
         "Rejected: a.jsonl line 1: No.",
     ]
+
+
+def test_the_first_drafts_and_rejected_records_are_named_and_the_way_to_the_others():
+    said = summary(*[outcome("draft", "No date.")] * 7, *[outcome("rejected", "No.")] * 12, outcome("draft"))
+    assert said.count("Draft: a.jsonl line 1: No date.") == 5
+    assert said.count("Rejected: a.jsonl line 1: No.") == 10
+    assert [one for one in said if "--report" in one] == [
+        "More drafts than these: --report FILE names them all, and so does the admin.",
+        "More were rejected than these: --report FILE names them all.",
+    ]
+
+
+def test_drafts_that_somebody_wants_to_look_at_have_nothing_to_be_named_for():
+    assert summary(*[outcome("draft")] * 20) == ["20 articles kept as drafts."]
 
 
 def test_what_was_not_read_and_not_taken_is_named():
@@ -83,4 +98,6 @@ def test_ever_new_reasons_do_not_fill_the_memory():
     tally = Tally()
     for number in range(5000):
         tally.add([outcome("draft", f"“{number}” is no date.")])
+        tally.add([outcome("published", unread=(f"field {number}",))])
     assert len(tally.reasons) <= 1000
+    assert len(tally.unread) <= 1000

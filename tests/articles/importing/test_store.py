@@ -1,5 +1,7 @@
 """Drafts to rows: once, whole, and never against a curator."""
 
+import datetime
+import hashlib
 import json
 from dataclasses import replace
 
@@ -7,9 +9,11 @@ import pytest
 
 from articles import curation, originals
 from articles.importing import markdown, ndjson
-from articles.importing.draft import Record, Rejected
+from articles.importing.arrivals import arrival
+from articles.importing.draft import Held, Record, Rejected
+from articles.importing.entries import held
 from articles.importing.options import Options
-from articles.importing.store import Store
+from articles.importing.store import Store, Vanished
 from articles.models import (
     Address,
     Article,
@@ -56,15 +60,20 @@ BASE = {
 }
 
 
+NOW = datetime.datetime(2023, 9, 20, tzinfo=datetime.UTC)
+CONTAINER = hashlib.sha256(b"a dump").hexdigest()
+
+
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    originals.keep_all({CONTAINER: b"a dump"})
 
 
 def draft(**fields):
     """A record of the archive's own shape as it is read, in a container that is kept."""
     data = json.dumps({name: value for name, value in (BASE | fields).items() if value is not None}).encode()
-    return ndjson.read(Record(data=data, file="a.jsonl", position="line 1", container="c" * 64), Options())
+    return ndjson.read(Record(data=data, file="a.jsonl", position="line 1", container=CONTAINER), Options())
 
 
 def clipping(text):
@@ -72,7 +81,7 @@ def clipping(text):
 
 
 def store(*found, **how):
-    return Store(**how).store(list(found))
+    return Store(**how).store(list(map(arrival, found)))
 
 
 def verdicts(*found, **how):
@@ -125,7 +134,7 @@ def test_complete_ones_stay_drafts_where_somebody_looks_first():
 def test_a_capture_says_where_it_came_from_and_how_it_was_read():
     store(draft())
     capture = Capture.objects.get()
-    assert (capture.container, capture.file, capture.position) == ("c" * 64, "a.jsonl", "line 1")
+    assert (capture.container, capture.file, capture.position) == (CONTAINER, "a.jsonl", "line 1")
     assert (capture.verdict, capture.importer, capture.media_type) == ("published", "ndjson/1", "text/markdown")
     shown = {one["field"]: one for one in capture.evidence}
     assert shown["headline"] == {
@@ -228,6 +237,42 @@ def test_what_was_deleted_for_good_stays_away():
     assert ForgottenKey.objects.exists()
 
 
+def test_what_was_deleted_for_good_does_not_come_back_with_tracking_parameters_and_a_key():
+    [outcome] = store(draft())
+    curation.delete(Article.objects.get(pk=outcome.article))
+    tracked = draft(source_url="https://a.b/harbour?utm_source=feed", source="A", key="7")
+    assert [one.kind for one in arrival(tracked).identity.names] == ["as printed", "identifier"]
+    assert verdicts(tracked) == ["left alone"]
+    assert verdicts(draft(source_url="https://a.b/other?utm_source=feed", source="A", key="8")) == ["published"]
+
+
+# --- bytes that an article has --------------------------------------------------------------------
+
+
+def test_bytes_that_an_article_has_need_not_be_read_again():
+    [outcome] = store(draft())
+    sha256 = Capture.objects.get().sha256
+    assert held([sha256, "f" * 64]) == {sha256: outcome.article}
+    before = counts()
+    [again] = store(Held(record=draft().record, article=outcome.article))
+    assert (again.verdict, again.article, again.position) == ("unchanged", outcome.article, "line 1")
+    assert counts() == before
+
+
+def test_those_of_open_drafts_and_rejected_records_are_read_again():
+    store(draft(published_at=None), draft(source_url="https://a.b/2", published_at=None), clipping(""))
+    complete = Article.objects.get(source_url="https://a.b/2")
+    curation.publish(dated(complete))
+    assert list(held(Capture.objects.values_list("sha256", flat=True)).values()) == [complete.pk]
+
+
+def dated(article):
+    """Let a curator give an article its date."""
+    article.published_at, article.date_precision, article.problems = NOW, "day", []
+    article.save()
+    return article
+
+
 # --- new bytes for what is kept -------------------------------------------------------------------
 
 
@@ -327,7 +372,7 @@ def test_a_draft_becomes_public_when_a_record_settles_its_problems():
 
 def test_the_same_bytes_with_better_options_complete_a_draft():
     data = json.dumps({"headline": "H", "body": "B", "key": "1", "source": "A"}).encode()
-    record = Record(data=data, file="a.jsonl", container="c" * 64)
+    record = Record(data=data, file="a.jsonl", container=CONTAINER)
     plain, dated = (ndjson.read(record, Options(given=given)) for given in ({}, {"published_at": "2017"}))
     assert verdicts(plain) == ["draft"]
     assert verdicts(dated) == ["published"]
@@ -366,7 +411,24 @@ def test_bytes_that_vanished_meanwhile_are_kept_again_before_they_are_named():
             assert not originals.missing([entry.identity.sha256 for entry in entries])
             return super()._plans(entries)
 
-    assert Forgetful().store([one])[0].verdict == "published"
+    assert Forgetful().store([arrival(one)])[0].verdict == "published"
+
+
+def test_a_container_that_vanished_meanwhile_stops_the_batch_with_a_sentence():
+    originals.path_of(CONTAINER).unlink()
+    with pytest.raises(Vanished, match=r"What was kept of a\.jsonl was deleted meanwhile"):
+        store(draft())
+    assert not Article.objects.exists()
+    originals.keep_all({CONTAINER: b"a dump"})
+    assert verdicts(draft()) == ["published"]
+
+
+def test_a_dry_run_of_ever_new_records_does_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr("articles.importing.store.REMEMBERED", 10)
+    trial = Store(dry=True)
+    for number in range(50):
+        trial.store([arrival(draft(source_url=f"https://a.b/{number}"))])
+    assert len(trial.seen) <= 12
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(settings):
@@ -374,7 +436,8 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(settings):
     before = counts()
     trial = Store(dry=True)
     found = [draft(), draft(body="Other."), draft(source_url="https://a.b/2"), clipping(""), draft(published_at=None)]
-    assert [one.verdict for one in trial.store(found)] == ["unchanged", "revised", "published", "rejected", "captured"]
-    assert [one.verdict for one in trial.store([draft(source_url="https://a.b/2", body="B")])] == ["revised"]
+    said = ["unchanged", "revised", "published", "rejected", "captured"]
+    assert [one.verdict for one in trial.store(list(map(arrival, found)))] == said
+    assert [one.verdict for one in trial.store([arrival(draft(source_url="https://a.b/2", body="B"))])] == ["revised"]
     assert counts() == before
-    assert not settings.ARCHIVE_ORIGINALS.exists()
+    assert [path.name for path in settings.ARCHIVE_ORIGINALS.rglob("*") if path.is_file()] == [CONTAINER]

@@ -3,13 +3,20 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.importing.files import Reading
+from articles.importing.options import Options
+from articles.importing.paths import find
 from articles.models import Article, Capture, Change
 from tests.conftest import ROOT
 
@@ -159,7 +166,8 @@ def manage(tmp_path):
     def start(*arguments):
         command = [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+        streams = {"stdin": pipe, "stdout": pipe, "stderr": pipe, "text": True}
+        return subprocess.Popen(command, env=environment, start_new_session=True, **streams)
 
     def run(*arguments, status=0, **more):
         process = start(*arguments)
@@ -193,16 +201,20 @@ def test_stdin_is_read(manage):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
-def test_an_import_that_is_stopped_leaves_whole_batches_and_the_same_command_finishes(manage, dump, sign, tmp_path):
+@pytest.mark.parametrize(
+    ("kill", "sign"),
+    [(os.kill, signal.SIGINT), (os.killpg, signal.SIGINT), (os.kill, signal.SIGKILL), (os.killpg, signal.SIGKILL)],
+    ids=["SIGINT", "Ctrl-C", "SIGKILL", "SIGKILL of all"],
+)
+def test_an_import_that_is_stopped_leaves_whole_batches_and_the_same_command_finishes(manage, dump, kill, sign):
     process = manage.start("import_articles", dump)
     while not process.stdout.readline():
         pass
-    process.send_signal(sign)
-    _, errors = process.communicate()
+    kill(process.pid, sign)
+    _, errors = process.communicate(timeout=60)
     if sign == signal.SIGINT:
         assert process.returncode == 130
-        assert "the same command again goes on from there" in errors
+        assert re.fullmatch(r"CommandError: Stopped\. [\d,]+ records are dealt .* goes on from there\.\n", errors)
     done = counted(manage)
     assert 0 < done < 6000
     assert done % 500 == 0
@@ -210,6 +222,47 @@ def test_an_import_that_is_stopped_leaves_whole_batches_and_the_same_command_fin
     assert counted(manage) == 6000
     assert "records were here already" in manage("import_articles", dump)
     assert "1 of 1 originals are as they came." in manage("verify_originals")
+
+
+def test_what_an_ordinary_user_may_not_read_is_named_and_the_rest_is_read():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in (folder / "a.md", folder / "b.md", folder / "closed" / "c.md", folder / "listed" / "d.md"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(CLIPPING % 1)
+        for path, mode in ((folder, 0o755), (folder / "b.md", 0), (folder / "closed", 0), (folder / "listed", 0o444)):
+            path.chmod(mode)
+        told = dict(_as_nobody(lambda: [_told(one) for one in Reading(files=find([name]).files, options=Options())]))
+        assert told.pop(f"{name}/a.md") == "Draft"
+        assert told == dict.fromkeys(
+            (f"{name}/b.md", f"{name}/closed", f"{name}/listed/d.md"), "It cannot be read: Permission denied."
+        )
+        for path in (folder / "closed", folder / "listed"):
+            path.chmod(0o700)
+
+
+def _told(found):
+    return found.record.file, getattr(found, "reason", type(found).__name__)
+
+
+def _as_nobody(work):
+    """Return what a function returns in a process of a user to whom nothing belongs."""
+
+    def do(sender):
+        if os.getuid() == 0:
+            os.setgroups([])
+            os.setuid(65534)
+        sender.send(work())
+
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=do, args=(sender,))
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv()
+    finally:
+        process.join()
 
 
 @pytest.mark.slow

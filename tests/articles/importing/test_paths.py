@@ -1,0 +1,47 @@
+"""From paths to the files that are to be read."""
+
+import pytest
+
+from articles.importing.paths import BadPath, find, suffix
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a function that makes files, and gives their folder."""
+
+    def make(*names):
+        for path in (tmp_path / name for name in names):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"12345")
+        return tmp_path
+
+    return make
+
+
+def test_a_folder_is_walked_in_the_order_of_names(folder):
+    within = folder("b/2.md", "b/1.txt", "a.jsonl", "c.ndjson.gz", "d.md")
+    found = find([str(within)])
+    assert [one.path.relative_to(within).as_posix() for one in found.files] == [
+        *("a.jsonl", "c.ndjson.gz", "d.md"),
+        *("b/1.txt", "b/2.md"),
+    ]
+    assert {one.size for one in found.files} == {5}
+
+
+def test_what_is_hidden_or_of_another_format_is_passed_over_and_named(folder):
+    within = folder(".hidden", ".git/config.md", "a.md", "b.pdf", "c/d.jpg")
+    (within / "gone.md").symlink_to("/no/such/file")
+    found = find([str(within)])
+    assert [one.name for one in found.files] == [f"{within}/a.md"]
+    assert sorted(found.passed_over) == [
+        f"{within}/{name}" for name in (".git", ".hidden", "b.pdf", "c/d.jpg", "gone.md")
+    ]
+
+
+def test_a_path_that_leads_nowhere_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(BadPath, match="There is no file or folder “/no/such”"):
+        find([str(tmp_path), "/no/such"])
+
+
+def test_the_suffix_is_that_below_a_compression():
+    assert [suffix(name) for name in ("a.MD", "a.jsonl.gz", "a.gz", "a")] == [".md", ".jsonl", "", ""]
