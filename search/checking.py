@@ -42,7 +42,7 @@ class Findings:
 
 
 def check(engine: Engine, *, watch=iter) -> Findings:
-    """Compare the index with the database as of the index's position. Raises `EngineError` if unreadable."""
+    """Compare the index with the database as of the index's position. Raises `NoIndex` if damaged or unreadable."""
     with lock("index"):
         return _check(engine, watch)
 
@@ -61,6 +61,7 @@ def repair(engine: Engine, *, watch=iter) -> Findings:
 
 def _check(engine, watch):
     findings = Findings(state=engine.state(), mismatch=mismatch(engine))
+    engine.verify()
     held = dict(engine.contents())
     findings.refused = list(Refusal.objects.values_list("article_id", flat=True))
     newer = Change.objects.filter(seq__gt=findings.state.position).values_list("article_id", flat=True)

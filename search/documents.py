@@ -1,50 +1,74 @@
-"""Article → Document: which fields are searched, and which values are counted and filtered by."""
+"""Article → Document: which fields are searched, and which values are counted and filtered by.
 
+Read as plain rows: model instances with their parts take six times as long, and half of all the time of indexing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from articles.models import Article, Authorship, Correction, Image, RelatedLink, Tagging
 from search.analysis import Analysis
 from search.engines.base import Document
 
-
-def document(article, analysis: Analysis) -> Document:
-    """Return what an engine keeps of an article, which was read `with_parts()` and has a date."""
-    texts = {name: analysis.text(values, article.language) for name, values in printed(article).items() if any(values)}
-    source = article.source
-    return Document(
-        id=article.pk,
-        published=article.published_at,
-        texts=texts,
-        source=(source.key,) if source else (),
-        author=tuple(one.author.name for one in article.authorships.all()),
-        topic=tuple(one.topic.name for one in article.taggings.all()),
-        section=(article.section,) if article.section else (),
-        language=tags_of(article.language),
-        has=frozenset(marks(article)),
-    )
+COLUMNS = ("pk", "headline", "subtitle", "byline", "text", "section", "language", "published_at")
+SOURCE = ("source__key", "source__name", "source__domain")
 
 
-def printed(article) -> dict[str, list[str]]:
-    """Return the texts of an article by field; no phrase leads from one value into the next."""
-    source = article.source
-    return {
-        "headline": [article.headline],
-        "subtitle": [article.subtitle],
-        "by": [article.byline],
-        "caption": [text for image in article.images.all() for text in (image.caption, image.credit)],
-        "body": [article.text],
-        "author": [one.author.name for one in article.authorships.all()],
-        "source": [source.name, source.domain] if source else [],
-        "section": [article.section],
-        "topic": [one.topic.name for one in article.taggings.all()],
+def documents(article_ids: Sequence[int], analysis: Analysis) -> Iterator[Document]:
+    """Yield what an engine keeps of those of these articles that are public, by id. Six queries, however many."""
+    rows = Article.objects.public().filter(pk__in=article_ids).order_by("pk").values_list(*COLUMNS, *SOURCE, named=True)
+    parts = Parts(article_ids)
+    for row in rows:
+        yield _document(row, parts, analysis)
+
+
+class Parts:
+    """What belongs to some articles, by article: in the order in which it is printed."""
+
+    def __init__(self, article_ids: Sequence[int]):
+        def rows(model, *columns):
+            return model.objects.filter(article__in=article_ids).values_list("article_id", *columns)
+
+        self.authors = _by_article(rows(Authorship, "author__name"))
+        self.topics = _by_article(rows(Tagging, "topic__name"))
+        self.captions = _by_article(rows(Image, "caption", "credit"))
+        self.marked = {
+            "image": self.captions.keys(),
+            "related": _by_article(rows(RelatedLink)).keys(),
+            "correction": _by_article(rows(Correction)).keys(),
+        }
+
+
+def _by_article(rows) -> dict[int, list[str]]:
+    found = {}
+    for article_id, *values in rows:
+        found.setdefault(article_id, []).extend(values)
+    return found
+
+
+def _document(row, parts: Parts, analysis: Analysis) -> Document:
+    authors, topics = parts.authors.get(row.pk, ()), parts.topics.get(row.pk, ())
+    printed = {
+        "headline": [row.headline],
+        "subtitle": [row.subtitle],
+        "by": [row.byline],
+        "caption": parts.captions.get(row.pk, ()),
+        "body": [row.text],
+        "author": authors,
+        "source": [row.source__name, row.source__domain] if row.source__key else (),
+        "section": [row.section],
+        "topic": topics,
     }
-
-
-def marks(article):
-    """Yield what `has:` finds the article by."""
-    if article.images.all():
-        yield "image"
-    if article.related_links.all():
-        yield "related"
-    if article.corrections.all():
-        yield "correction"
+    return Document(
+        id=row.pk,
+        published=row.published_at,
+        texts={name: analysis.text(values, row.language) for name, values in printed.items() if any(values)},
+        source=(row.source__key,) if row.source__key else (),
+        author=tuple(authors),
+        topic=tuple(topics),
+        section=(row.section,) if row.section else (),
+        language=tags_of(row.language),
+        has=frozenset(name for name, articles in parts.marked.items() if row.pk in articles),
+    )
 
 
 def tags_of(language: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Keeps an index equal to the database: follow the change log, rebuild.
+"""Keeps an index equal to the database: apply the change log, rebuild.
 
 Every commit is made under one lock and carries the position (`seq`) that the index contains. Whatever dies
 at whatever moment, the log still has the work, and applying it again changes nothing.
@@ -6,7 +6,6 @@ at whatever moment, the log still has the work, and applying it again changes no
 
 import logging
 import threading
-import time
 from contextlib import ExitStack
 
 from django.db import transaction
@@ -15,19 +14,15 @@ from articles.history import Change, last_change
 from articles.models import Article
 from articles.recording import batches, lock_sequence
 from search import backend
-from search.documents import document
+from search import documents as reading
 from search.engines.base import Engine, EngineError, NoIndex, Refused
-from search.locks import Busy, lock
+from search.locks import lock
 from search.models import Refusal
 
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
-"""Changes in one commit: enough that the commit itself costs little, few enough to be found within seconds."""
-
-PAUSE = 0.3
-"""Seconds between two looks at a log without news; a part of the two in which an article is found."""
-
+"""Changes in one commit: enough that the commit itself costs little, few enough for a small machine's memory."""
 
 _catching_up = threading.Lock()
 
@@ -40,21 +35,33 @@ class RebuildFailed(EngineError):
     """The new generation is not equal to the database; the old one goes on serving."""
 
 
-def catch_up(engine: Engine, *, limit=BATCH) -> int:
-    """Apply the next changes of the log in one commit; returns how many. Raises `NoIndex` and `Mismatch`."""
+def catch_up(engine: Engine, *, limit=BATCH, ahead=None) -> int:
+    """Apply the next changes of the log in one commit; returns how many. Raises `NoIndex` and `Mismatch`.
+
+    Where more than `limit` are left, `ahead(seq)` names articles that changed behind these and are to be found at
+    once. An article is always indexed as it is now, so that coming to its change later does no harm.
+    """
     with lock("index"):
-        return _catch_up(engine, limit)
+        return _catch_up(engine, limit, ahead)
 
 
-def _catch_up(engine, limit):
+def _catch_up(engine, limit, ahead=None):
     state = engine.state()
     if sentence := mismatch(engine, state):
         raise Mismatch(sentence)
     news = list(Change.objects.filter(seq__gt=state.position).values_list("seq", "mark", "article_id")[:limit])
     if news:
         seq, mark, _ = news[-1]
-        _apply(engine, {article_id for _, _, article_id in news}, before=state, position=seq, mark=mark)
+        wanted = _read({article_id for _, _, article_id in news})
+        if ahead and len(news) == limit:
+            wanted |= _read(ahead(seq))
+        _apply(engine, wanted, before=state, position=seq, mark=mark)
     return len(news)
+
+
+def _read(article_ids):
+    """Return {id: its document, None where it is not public}."""
+    return dict.fromkeys(article_ids) | {one.id: one for one in documents(article_ids)}
 
 
 def mismatch(engine: Engine, state=None) -> str:
@@ -68,12 +75,18 @@ def mismatch(engine: Engine, state=None) -> str:
     return ""
 
 
-def _apply(engine, article_ids, *, before, position, mark):
+def _apply(engine, wanted, *, before, position, mark):
     """Bring these articles of the index to what the database says, and the index to this position."""
-    public = list(documents(article_ids))
-    gone = article_ids - {one.id for one in public}
+    public = [one for one in wanted.values() if one]
+    gone = {pk for pk, one in wanted.items() if one is None}
     refused = _apply_but_refused(engine, public, gone, before, position, mark)
-    Refusal.objects.filter(article_id__in=article_ids - refused.keys()).delete()
+    if refused or Refusal.objects.exists():  # else the only writer of SQLite would be waited for
+        _remember(refused, Refusal.objects.filter(article_id__in=wanted.keys() - refused.keys()))
+
+
+def _remember(refused, settled):
+    """Keep what was refused and why, and forget what is settled."""
+    settled.delete()
     for article_id, reason in refused.items():
         Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
 
@@ -98,14 +111,12 @@ def _apply_but_refused(engine, add, remove, before, position, mark):
 
 def documents(article_ids=None, *, skip=frozenset()):
     """Yield the documents of the public articles among these, or of all; in the order of their ids."""
-    public = Article.objects.public().order_by("pk")
     if article_ids is None:
+        public = Article.objects.public().order_by("pk")
         article_ids = public.values_list("pk", flat=True).iterator(chunk_size=10_000)
     analysis = backend.analysis()
     for some in batches(article_ids):
-        for article in public.with_parts().filter(pk__in=some):
-            if article.pk not in skip:
-                yield document(article, analysis)
+        yield from (one for one in reading.documents(some, analysis) if one.id not in skip)
 
 
 def rebuild(engine: Engine, *, watch=iter) -> None:
@@ -124,9 +135,7 @@ def rebuild(engine: Engine, *, watch=iter) -> None:
                     raise
                 logger.error("The engine refuses article %s: %s", refusal.id, refusal)
                 refused[refusal.id] = str(refusal)
-        Refusal.objects.exclude(article_id__in=refused).delete()
-        for article_id, reason in refused.items():
-            Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
+        _remember(refused, Refusal.objects.exclude(article_id__in=refused))
 
 
 def _rebuild(engine, watch, refused):
@@ -180,29 +189,6 @@ def searched() -> Engine:
         with _catching_up:
             bring_up_to_date(engine)
     return engine
-
-
-def follow(engine: Engine, stop) -> None:
-    """Follow the log until the event `stop` is set. An exception ends it: whoever started it starts it again."""
-    while not stop.is_set():
-        began = time.monotonic()
-        try:
-            count = catch_up(engine)
-        except (NoIndex, Mismatch) as reason:
-            logger.warning("%s Rebuilding.", reason)
-            _rebuild_or_wait(engine)
-            continue
-        if count:
-            logger.info("Indexed %d changes in %.1f s", count, time.monotonic() - began)
-        if count < BATCH:
-            stop.wait(PAUSE)
-
-
-def _rebuild_or_wait(engine):
-    try:
-        rebuild(engine)
-    except Busy:
-        time.sleep(1)
 
 
 def lag(position: int) -> int:

@@ -89,6 +89,9 @@ class Document:
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
+Keep = Callable[[list[str]], list[str]]
+"""Chooses words of a lexicon."""
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -218,10 +221,11 @@ class Engine(abc.ABC):
         """Find one page of at most `size` hits, behind `after`. `size=0` only counts."""
 
     @abc.abstractmethod
-    def terms(self, prefix: str, *, limit: int) -> list[tuple[str, int]]:
+    def terms(self, prefix: str, *, limit: int, keep: Keep | None = None) -> list[tuple[str, int]]:
         """Plain words of living documents that begin so, with their documents: most frequent first, then by name.
 
-        Words of any field count, printed or not, so that a prefix within `author:` can be expanded as well.
+        Words of any field count, printed or not, so that a prefix within `author:` can be expanded as well. `keep`
+        gets words, many at a time, and returns those of them that count, before anything is counted.
         """
 
     @abc.abstractmethod
@@ -235,6 +239,16 @@ class Engine(abc.ABC):
     @abc.abstractmethod
     def state(self) -> State:
         """What the index says of itself. Raises `NoIndex`."""
+
+    def verify(self) -> None:  # noqa: B027 - what lies in memory only is as it was written
+        """Read all that was written. Raises `NoIndex` where it is not as it was written, whatever searches notice."""
+
+    def tidy(self, stop: Callable[[], bool]) -> bool:
+        """Do some of the work that commits put off because it takes long; tell whether there may be more.
+
+        `stop` is asked now and then; once it returns True the work ends, and is as if it had never begun.
+        """
+        return False
 
     def serving(self) -> State:
         """What the index that `search` sees in this process says of itself: for a second perhaps, an older one."""

@@ -56,11 +56,12 @@ class Memory(base.Engine):
             self.state()
             return Search(self._shelf, query).results(size, after)
 
-    def terms(self, prefix, *, limit):
+    def terms(self, prefix, *, limit, keep=None):
         with self._lock:
             self.state()
             words = self._shelf.words
-            counts = [(word, len(set().union(*words[word].values()))) for word in words if word.startswith(prefix)]
+            found = [word for word in words if word.startswith(prefix)]
+            counts = [(word, len(set().union(*words[word].values()))) for word in (keep(found) if keep else found)]
         return sorted(((w, n) for w, n in counts if n), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def frequencies(self, words):

@@ -1,5 +1,6 @@
 """Typed leaves → stems and plain words as an index has them."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,7 @@ from search.query.limits import EXPANSIONS
 from search.query.nodes import And, Near, Node, Not, Or, Phrase, Plain, Prefer, Prefix, Quoted, Stem, Word
 
 Terms = Callable[..., list[tuple[str, int]]]
-"""An engine's `terms(prefix, *, limit)`: plain words that begin so, with their documents, most frequent first."""
-
-SCANNED = 1_000_000
-"""Words with one first letter that near spellings are looked for among: all of them."""
+"""An engine's `terms`: plain words that begin so, with their documents, most frequent first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +105,8 @@ def _candidates(leaf: Node, analysis: Analysis, terms: Terms) -> tuple[str, ...]
     typed = analysis.plain(leaf.text)
     if isinstance(leaf, Prefix):
         return tuple(word for word, _ in terms(typed, limit=EXPANSIONS + 1))
-    return tuple(near(typed, [word for word, _ in terms(typed[0], limit=SCANNED)]))
+    close = functools.partial(near, typed)
+    return tuple(word for word, _ in terms(typed[0], limit=EXPANSIONS + 1, keep=close))
 
 
 def near(typed: str, words: Sequence[str]) -> list[str]:

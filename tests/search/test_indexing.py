@@ -1,6 +1,5 @@
 """The index follows the log: nothing is lost, nothing that is not public gets in, whatever happens meanwhile."""
 
-import threading
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from articles.history import Change
 from search import backend, checking, indexing
 from search.engines.base import NoIndex, Query, Refused
 from search.engines.memory import Memory
-from search.locks import lock
+from search.locks import Busy, lock
 from search.models import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -176,21 +175,11 @@ def test_a_second_rebuild_at_the_same_time_is_refused(engine, make_article):
     make_article()
 
     def inside(documents):
-        with pytest.raises(indexing.Busy):
+        with pytest.raises(Busy):
             indexing.rebuild(Memory(analysis=backend.analysis().name))
         return documents
 
     indexing.rebuild(engine, watch=inside)
-
-
-def test_following_builds_what_is_not_there_and_stops_when_told(make_article):
-    article = make_article()
-    stop = threading.Event()
-    timer = threading.Timer(0.5, stop.set)
-    timer.start()
-    engine = Memory(analysis=backend.analysis().name)
-    indexing.follow(engine, stop)
-    assert ids(engine) == {article.pk}
 
 
 def test_an_index_in_memory_follows_the_log_before_it_is_searched(settings, make_article, client):
@@ -273,11 +262,42 @@ def test_check_index_ends_with_status_1_and_a_sentence(settings, make_article, c
     assert "missing: 1" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("suffix", [".trm", ".pst", ".row.col", ".values.col"])
+def test_a_damaged_file_is_found_by_check_index_and_mended(settings, make_article, tmp_path, capsys, suffix):
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    article = make_article()
+    call_command("rebuild_index")
+    call_command("check_index")
+    damaged = next(tmp_path.rglob(f"*{suffix}"))
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    with pytest.raises(CommandError, match="is not as it was written.*check_index --repair"):
+        call_command("check_index")
+    call_command("check_index", "--repair")
+    call_command("check_index")
+    assert "Rebuilt" in capsys.readouterr().out
+    assert ids(backend.engine()) == {article.pk}
+
+
+def test_check_index_does_not_offer_to_rebuild_where_the_machine_fails(settings, make_article, tmp_path, monkeypatch):
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    call_command("rebuild_index")
+
+    def fail(*_):
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("search.engines.whoosh.storage.checksum", fail)
+    with pytest.raises(CommandError, match="Too many open files") as raised:
+        make_article()
+        call_command("index")
+        call_command("check_index", "--repair")
+    assert "rebuild" not in str(raised.value)
+
+
 def test_the_index_command_indexes_once_and_says_how_far(settings, make_article, capsys):
     settings.SEARCH_URL = "memory://"
     make_article()
     call_command("rebuild_index")
     make_article()
     call_command("index")
-    assert "Indexed 1 changes." in capsys.readouterr().out
+    assert "Indexed 1 change." in capsys.readouterr().out
     assert backend.engine().state().documents == 2

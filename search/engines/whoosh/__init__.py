@@ -19,14 +19,12 @@ from search.engines.whoosh import storage
 from search.engines.whoosh.answering import answer
 from search.engines.whoosh.finding import Finder, tally
 from search.engines.whoosh.layout import LIBRARY, WORDS, schema
+from search.engines.whoosh.merging import LARGE
 from search.engines.whoosh.reader import Reader
-from search.engines.whoosh.writing import LARGE, PATIENCE, Writer
+from search.engines.whoosh.writing import PATIENCE, Writer
 
 FRESH = 1.0
 """Seconds for which a process does not look whether another one has committed."""
-
-BATCH = 24 * 2**20
-"""Keys, of eight bytes, that a rebuild holds in memory before it writes a segment."""
 
 
 class Whoosh(base.Engine):
@@ -55,6 +53,13 @@ class Whoosh(base.Engine):
                 writer.put(document)
             writer.finish(self._stamp(position, mark))
         self._written += 1
+
+    def tidy(self, stop):
+        self._reader = self._reader_of(self._current())
+        with self._writing(self._reader) as writer:
+            more = writer.tidy(stop)
+        self._written += more
+        return more
 
     def rebuild(self, documents, *, position, mark="", before_switch=None):
         with self._explained(), storage.rebuilding(self._folder):
@@ -111,11 +116,11 @@ class Whoosh(base.Engine):
     def search(self, query, *, size, after=None):
         return answer(self._latest(), query, size, after)
 
-    def terms(self, prefix, *, limit):
+    def terms(self, prefix, *, limit, keep=None):
         snapshot = self._latest()
         counts = Counter()
         for segment in snapshot.segments:
-            for word, documents in segment.words(prefix):
+            for word, documents in segment.words(prefix, keep):
                 counts[word] += documents
         if snapshot.whole:
             return most_frequent(counts, limit, counts.get)
@@ -130,6 +135,9 @@ class Whoosh(base.Engine):
         snapshot = self._latest(fresh=True)
         ids, digests = snapshot.ids[snapshot.alive].tolist(), snapshot.digests[snapshot.alive].tolist()
         return zip(ids, (digest.decode() for digest in digests), strict=True)
+
+    def verify(self):
+        self._reader_of(self._current()).verify()
 
     def state(self):
         return self._reader_of(self._current()).state()
@@ -180,7 +188,7 @@ def create(generation: Path, state: dict) -> None:
     """Make an empty index."""
     durable = storage.DurableStorage(generation)
     try:
-        FileIndex.create(durable, schema(state))
+        FileIndex.create(durable, schema(state | {"files": {}}))
     except BaseException:
         durable.abandon()
         raise
@@ -191,7 +199,7 @@ def fill_segment(writer, documents) -> bool:
     for document in documents:
         base.refuse(document)
         writer.put(document)
-        if writer.docnum >= LARGE or writer.size >= BATCH:
+        if writer.size >= LARGE:
             return True
     return False
 

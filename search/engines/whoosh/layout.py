@@ -6,6 +6,8 @@ it. One stem is thus one list of postings, whatever the number of fields. On dis
 postings: document numbers, how many details each has, and the details as one string of 32-bit numbers.
 """
 
+import struct
+
 import numpy as np
 from whoosh import __version__ as version
 from whoosh.codec.whoosh3 import W3Codec
@@ -16,7 +18,7 @@ from whoosh.formats import Frequency
 from search.engines.base import FACETS
 from search.query.nodes import FIELDS, PRINTED
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise this by one whenever an index made before could not be read any more."""
 
 LIBRARY = f"whoosh-{LAYOUT}/{'.'.join(map(str, version))}"
@@ -51,6 +53,9 @@ ROW = np.dtype(
         ("print_size", "<u4"),  # different plain words in all that was printed
     ]
 )
+
+PACKED_ROW = struct.Struct(f"<Bqq16s{2 * len(FIELDS) + 1}I")
+"""The same, as Python packs one."""
 
 BLOCK = 1024
 """Postings of one block; Whoosh's 128 make it unpickle eight times as often."""

@@ -8,10 +8,10 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, EmptyIndexError
 
 from search.engines.base import EngineError, NoIndex, State
 from search.engines.whoosh.layout import LIBRARY, VALUES
+from search.engines.whoosh.merging import living
 from search.engines.whoosh.segments import Cache, Segment, Vocabulary
 from search.engines.whoosh.snapshots import Snapshot
-from search.engines.whoosh.storage import REBUILD, MappedStorage
-from search.engines.whoosh.writing import living
+from search.engines.whoosh.storage import REBUILD, MappedStorage, unreadable, verify
 
 KEYS_LIMIT = LEAVES_LIMIT = 40 * 2**20
 """Bytes of postings, and of their scores, that a process keeps."""
@@ -49,6 +49,10 @@ class Reader:
                 self._segments[name] = Segment(self._storage, segment, self._vocabularies, self._cache)
             return self._segments[name]
 
+    def verify(self) -> None:
+        """Read every file of the last commit, and raise `NoIndex` if one is not as it was written."""
+        self._patiently(lambda: verify(self.generation, self._read_toc(None).schema.archive["files"]))
+
     def _open(self):
         commit = TOC._latest_generation(self._storage, _DEF_INDEX_NAME)
         if commit != self._commit or self._snapshot is None:
@@ -69,7 +73,8 @@ class Reader:
 
     def _state_of(self, toc):
         documents = sum(segment.doc_count() for segment in toc.segments)
-        return State(generation=self.generation.name, documents=documents, **toc.schema.archive)
+        said = {name: value for name, value in toc.schema.archive.items() if name != "files"}
+        return State(generation=self.generation.name, documents=documents, **said)
 
     def _patiently(self, read):
         """Read; look again where a commit has just replaced what was about to be read. Never repairs anything."""
@@ -82,6 +87,8 @@ class Reader:
                 if not left or not self.generation.is_dir():
                     raise NoIndex(f"The index in {self.generation} is incomplete ({error}): {REBUILD}") from error
                 time.sleep(PAUSE)
+            except (OSError, MemoryError) as error:
+                raise unreadable(self.generation, error) from error
             except Exception as error:
                 raise NoIndex(
                     f"The index in {self.generation} cannot be read ({type(error).__name__}: {error}): {REBUILD}"

@@ -13,6 +13,7 @@ import secrets
 import shutil
 import time
 from pathlib import Path
+from zlib import crc32
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
@@ -21,6 +22,14 @@ from search.engines.base import EngineError, NoIndex
 
 GENERATION = re.compile(r"g-[0-9]+-[0-9a-f]+")
 REBUILD = "`manage.py rebuild_index` makes one."
+
+
+def unreadable(place, error: OSError | MemoryError) -> EngineError:
+    """Return what to raise where the machine failed: another index would not help, and this one may be whole."""
+    return EngineError(
+        f"The index in {place} cannot be read now ({type(error).__name__}: {error}): see to the machine's disk, memory "
+        "and limits of open files."
+    )
 
 
 def sync_folder(folder) -> None:
@@ -37,11 +46,12 @@ class WritingStorage(FileStorage):
 
     def __init__(self, path):
         super().__init__(str(path))
-        self._open = []
+        self._open, self._created = [], []
 
     def create_file(self, name, mode="wb", **options):
         file = open(self._fpath(name), mode)  # noqa: SIM115
         self._open.append(file)
+        self._created.append(name)
         return StructFile(file, name=name, onclose=self._close)
 
     def _close(self, file):
@@ -59,16 +69,19 @@ class DurableStorage(WritingStorage):
     """Whoosh's folder of files, made durable: no version of Whoosh ever calls fsync.
 
     Each file is synced when it is closed; the folder before and after a renaming, which is the commit. Whoosh
-    deletes what no commit needs any more only after that.
+    deletes what no commit needs any more only after that. `sums` are the checksums of all files so far, by name.
     """
 
     def __init__(self, path):
         super().__init__(path)
         self._temporary = None
+        self.sums = {}
 
     def _close(self, file):
         file.flush()
         os.fsync(file.fileno())
+        path = Path(file.raw_file().name)
+        self.sums[path.name] = checksum(path)
         super()._close(file)
 
     def rename_file(self, oldname, newname, safe=False):
@@ -87,11 +100,32 @@ class DurableStorage(WritingStorage):
             self._temporary.abandon()
             shutil.rmtree(self._temporary.folder, ignore_errors=True)
 
+    def delete_created(self):
+        """Delete all files that were made here, by one who has not begun to commit."""
+        for name in self._created:
+            self.delete_file(name)
+
     def clean_unfinished(self):
         """Delete tables of contents that were never renamed, which Whoosh leaves for ever; under the writer's lock."""
         for name in self.list():
             if ".toc." in name:
                 self.delete_file(name)
+
+
+def checksum(path: Path) -> int:
+    """Return the CRC-32 of a file: it is to find failing disks and copies cut short, not forgers."""
+    found = 0
+    with open(path, "rb") as file:
+        while some := file.read(2**20):
+            found = crc32(some, found)
+    return found
+
+
+def verify(folder, sums: dict[str, int]) -> None:
+    """Raise `NoIndex` if a file is not as it was written. Raises FileNotFoundError for one that is gone."""
+    for name, expected in sums.items():
+        if checksum(Path(folder, name)) != expected:
+            raise NoIndex(f"The index is damaged: {folder}/{name} is not as it was written. {REBUILD}")
 
 
 class MappedStorage(FileStorage):
@@ -128,8 +162,10 @@ def current(location: Path) -> Path:
         name = (location / "current").read_text("ascii").strip()
     except FileNotFoundError:
         raise NoIndex(f"There is no index in {location} yet: {REBUILD}") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise NoIndex(f"The index in {location} cannot be read ({error}): {REBUILD}") from error
+    except OSError as error:
+        raise unreadable(location, error) from error
     if not GENERATION.fullmatch(name):
         raise NoIndex(f"The file {location}/current names no index: {REBUILD}")
     return location / name
@@ -203,6 +239,13 @@ NETWORK = {"9p", "afs", "ceph", "cifs", "davfs", "fuse.sshfs", "glusterfs", "ncp
 
 def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
     """Return a sentence for each thing that makes a folder unfit for an index; touches nothing."""
+    try:
+        there = next(path for path in (location, *location.parents) if path.exists())
+    except OSError as error:
+        return [f"The index cannot lie in {location} ({error.strerror}): name another folder in SEARCH_URL."]
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        why = "cannot be written" if there.is_dir() else "is no folder"
+        return [f"The index cannot lie in {location}, because {there} {why}: name another folder in SEARCH_URL."]
     found = []
     if location.is_dir() and location.stat().st_mode & 0o077:
         found.append(

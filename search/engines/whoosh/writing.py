@@ -1,45 +1,42 @@
 """Writing an index: Whoosh's own writer, fed with ready words, a list of keys for each."""
 
 import json
-from array import array
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
+from whoosh.system import pack_ushort
 from whoosh.writing import SegmentWriter
 
 from search.engines import days
 from search.engines.base import RUN_GAP, Document, Refused
+from search.engines.whoosh.gathering import Gathered
 from search.engines.whoosh.layout import (
-    BLOCK,
     DOCUMENT,
     FIELD,
     LAST_POSITION,
-    PRINT_BITS,
-    ROW,
+    PACKED_ROW,
     STEMS,
     VALUES,
     WORDS,
     codec,
 )
-from search.query.nodes import FIELDS
+from search.engines.whoosh.lexicon import Lexicon
+from search.engines.whoosh.merging import LARGE, ROOM, SMALL, crowd, living, merged, moved
+from search.engines.whoosh.postings import encode
+from search.engines.whoosh.storage import verify
+from search.query.nodes import FIELDS, PRINTED
 
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 
-PORTION = 500_000
-"""Keys that are written together."""
 
-LARGE = 50_000
-"""Documents from which on a segment is merged no more while most of it lives: a merge is held in memory."""
+class Stopped(Exception):
+    """There is something more important to do."""
 
 
 class Writer(SegmentWriter):
-    """One commit: `remove` documents and `put` others, then `finish`; `abandon` when anything went wrong.
-
-    `size` is the number of keys held in memory, 8 bytes each.
-    """
+    """One commit: `remove` documents and `put` others, then `finish`; `abandon` when anything went wrong."""
 
     def __init__(self, index, read):
         """`read` returns the `Segment` for a segment of Whoosh's."""
@@ -50,10 +47,19 @@ class Writer(SegmentWriter):
             self.abandon()
             raise
         self.storage.clean_unfinished()
+        self.fieldwriter._tindex = Lexicon.taking_over(self.fieldwriter._tindex)
         self._read = read
-        self.keys = {name: defaultdict(partial(array, "Q")) for name in (STEMS, WORDS)}
-        self.size = 0
+        self._stems, self._words = Gathered(), Gathered(sets=True)
+        self._absorbed = []
         self._numbers = {}
+        self._state = dict(self.schema.archive)
+        self._files = self._state.pop("files")
+        self._stop = lambda: False
+
+    @property
+    def size(self) -> int:
+        """Keys that are held in memory."""
+        return len(self._stems) + len(self._words)
 
     def remove(self, ids) -> None:
         """Delete documents of earlier commits."""
@@ -67,39 +73,28 @@ class Writer(SegmentWriter):
         if (before := self._numbers.get(document.id)) is not None:
             self.newsegment.delete_document(before)
         self._numbers[document.id] = self.docnum
-        row = np.zeros(1, ROW)
-        row["written"], row["id"], row["published"] = 1, document.id, days.seconds(document.published)
-        row["digest"] = document.digest.encode()
-        masks = {}
+        lengths, sizes = [0] * len(FIELDS), [0] * len(FIELDS)
         for number, name in enumerate(FIELDS):
             if text := document.texts.get(name):
-                row["lengths"][0, number] = self._put_runs(document, number, text.runs)
-                row["sizes"][0, number] = len(text.words)
-                for word in text.words:
-                    masks[word] = masks.get(word, 0) | 1 << number
-        row["print_size"] = sum(1 for mask in masks.values() if mask & PRINT_BITS)
-        self._put_words(masks)
+                lengths[number] = self._put_runs(document, number, text.runs)
+                sizes[number] = len(text.words)
+                key = self.docnum << DOCUMENT | 1 << number
+                self._words.add(text.words, key.to_bytes(8, "little") * len(text.words))
+        printed = frozenset().union(*(document.texts[name].words for name in PRINTED if name in document.texts))
+        published, digest = days.seconds(document.published), document.digest.encode()
+        row = PACKED_ROW.pack(1, document.id, published, digest, *lengths, *sizes, len(printed))
         held = [list(dict.fromkeys(getattr(document, name))) for name in VALUES]
-        self._put_row(row.tobytes(), json.dumps(held).encode())
+        self._put_row(row, json.dumps(held).encode())
 
     def _put_runs(self, document, number, runs):
-        stems, position = self.keys[STEMS], 0
-        base = self.docnum << DOCUMENT | number << FIELD
+        position, base = 0, self.docnum << DOCUMENT | number << FIELD
         for run in runs:
-            for key, stem in enumerate(run, base + position):
-                stems[stem].append(key)
+            start = base + position
+            self._stems.add(run, np.arange(start, start + len(run), dtype="<u8").tobytes())
             position += len(run) + RUN_GAP
         if position > LAST_POSITION:
             raise Refused(f"Document {document.id} was refused: it is longer than any article.", document.id)
-        length = sum(map(len, runs))
-        self.size += length
-        return length
-
-    def _put_words(self, masks):
-        words, base = self.keys[WORDS], self.docnum << DOCUMENT
-        for word, mask in masks.items():
-            words[word].append(base | mask)
-        self.size += len(masks)
+        return sum(map(len, runs))
 
     def _put_row(self, row, values):
         columns = self.perdocwriter
@@ -111,26 +106,62 @@ class Writer(SegmentWriter):
         self._added = True
 
     def absorb(self, segment) -> None:
-        """Take over the living documents of a segment."""
-        read = self._read(segment)
-        alive = living(segment)
-        places = np.cumsum(alive) - 1 + self.docnum
+        """Take over the living documents of a segment that is as it was written: damage must get no new checksum."""
+        read, alive = self._read(segment), living(segment)
+        own = {name: checksum for name, checksum in self._files.items() if name.startswith(f"{read.name}.")}
+        verify(self.storage.folder, own)
+        self._absorbed.append(moved(read.lists(), alive, self.docnum))
         for row, values, lives in zip(read.rows, read.blobs(), alive.tolist(), strict=True):
             if lives:
                 self._put_row(row.tobytes(), values)
-        for field, text, keys in read.terms():
-            documents = keys >> np.uint64(DOCUMENT)
-            kept = alive[documents]
-            if kept.any():
-                moved = places[documents[kept]].astype(np.uint64) << np.uint64(DOCUMENT)
-                moved |= keys[kept] & np.uint64(2**DOCUMENT - 1)
-                self.keys[field][text].frombytes(moved.tobytes())
 
     def finish(self, state: dict, *, merge: bool = True) -> None:
         """Commit, with the state that the index is in then."""
         self.remove(self._numbers)
-        self.schema.archive = state
-        self.commit(mergetype=merge_small if merge else drop_dead)
+        self._state = state
+        self.commit(mergetype=self._keep_up if merge else self._drop_dead)
+
+    def tidy(self, stop: Callable[[], bool]) -> bool:
+        """Commit nothing but a joining of segments that is too long for other commits; tell whether there may be more.
+
+        When `stop` says so meanwhile, or where there is nothing to join, all is as it was.
+        """
+        self._stop = stop
+        chosen = self._crowd(self.segments, small=SMALL, room=LARGE)
+        try:
+            if chosen:
+                self.commit(mergetype=lambda _, segments: self._join(chosen, segments))
+                return True
+        except Stopped:
+            chosen = True
+        self.abandon()
+        self.storage.delete_created()
+        return bool(chosen)
+
+    def _keep_up(self, _, segments):
+        """Join what takes no time worth mentioning."""
+        segments = self._drop_dead(self, segments)
+        return self._join(self._crowd(segments, small=self.docnum, room=ROOM), segments)
+
+    def _drop_dead(self, _, segments):
+        """Let go of segments without a living document."""
+        return [segment for segment in segments if segment.doc_count()]
+
+    def _crowd(self, segments, **bounds):
+        return crowd(segments, lambda segment: self._read(segment).size(living(segment)), **bounds)
+
+    def _join(self, chosen, segments):
+        for segment in chosen:
+            self.absorb(segment)
+        return [segment for segment in segments if segment not in chosen]
+
+    def _commit_toc(self, segments):
+        """Write what makes the commit, and in it the checksums of all files."""
+        names = {segment.segment_id() for segment in segments}
+        sums = self._files | self.storage.sums
+        files = {name: checksum for name, checksum in sums.items() if name.partition(".")[0] in names}
+        self.schema.archive = self._state | {"files": files}
+        super()._commit_toc(segments)
 
     def abandon(self) -> None:
         """Let go of everything without a commit; the index is as it was."""
@@ -142,81 +173,19 @@ class Writer(SegmentWriter):
     def _flush_segment(self):
         """Write the lists of keys; called by `commit`, in place of Whoosh's sorting of single postings."""
         self.perdocwriter.close()
-        for field in (STEMS, WORDS):
+        new = []
+        for field, gathered in ((STEMS, self._stems), (WORDS, self._words)):
             self.fieldwriter.start_field(field, self.schema[field])
-            lists = self.keys.pop(field)
-            ordered = sorted((text.encode("utf-8", "surrogatepass"), keys) for text, keys in lists.items())
-            for texts, keys in portions(ordered):
-                self._write_lists(texts, keys)
+            new.append(gathered.portions(pack_ushort(self.fieldwriter._fieldid)))
             self.fieldwriter.finish_field()
+        for lists in merged([chain(*new), *self._absorbed]):
+            if self._stop():
+                raise Stopped
+            self._write(lists)
         self.fieldwriter.close()
 
-    def _write_lists(self, texts, lists):
-        """Write the postings of some terms. What numpy does, it does for all of them together: most are short."""
-        ends = np.cumsum([len(keys) for keys in lists])
-        keys = np.concatenate([np.frombuffer(keys, np.uint64) for keys in lists])
-        documents = keys >> np.uint64(DOCUMENT)
-        first = np.ones(len(keys), bool)
-        first[1:] = documents[1:] != documents[:-1]
-        first[ends[:-1]] = True
-        starts = np.flatnonzero(first)
-        ids, counts = documents[starts].tolist(), np.diff(starts, append=len(keys)).tolist()
-        details, starts = keys.astype("<u4").tobytes(), [*starts.tolist(), len(keys)]
-        begin = 0
-        for text, end in zip(texts, np.searchsorted(starts, ends).tolist(), strict=True):
-            self.fieldwriter.start_term(text)
-            for low in range(begin, end, BLOCK):
-                high = min(low + BLOCK, end)
-                self._write_block(ids[low:high], counts[low:high], details[4 * starts[low] : 4 * starts[high]])
-            self.fieldwriter.finish_term()
-            begin = end
-
-    def _write_block(self, ids, counts, details):
-        """Hand a whole block to Whoosh's writer of postings, which else takes its postings one by one."""
-        block, largest = self.fieldwriter._postwriter, max(counts)
-        if block._ids:
-            block._write_block()
-        block._ids, block._values, block._maxweight = ids, [details], float(largest)
-        block._weights = counts if min(counts) < largest else [float(largest)] * len(ids)
-
-
-def portions(ordered: list) -> Iterator[tuple[list, list]]:
-    """Yield terms and their lists of keys, some at a time, so that memory stays flat."""
-    texts, lists, size = [], [], 0
-    for text, keys in ordered:
-        texts.append(text)
-        lists.append(keys)
-        size += len(keys)
-        if size >= PORTION:
-            yield texts, lists
-            texts, lists, size = [], [], 0
-    if texts:
-        yield texts, lists
-
-
-def living(segment) -> np.ndarray:
-    """Return which documents of a segment of Whoosh's are not deleted."""
-    alive = np.ones(segment.doc_count_all(), bool)
-    alive[list(segment.deleted_docs())] = False
-    return alive
-
-
-def merge_small(writer: Writer, segments: list) -> list:
-    """Merge what is not larger than what is being written, from the smallest on; return the segments that stay.
-
-    So each document is written again about log₂ of their number times, and not many more segments stay. What
-    is mostly dead is merged whatever its size, so that removed documents do not fill the disk.
-    """
-    stay = []
-    for segment in sorted(drop_dead(writer, segments), key=lambda segment: segment.doc_count()):
-        count = segment.doc_count()
-        if count <= min(writer.docnum, LARGE) or 2 * count < segment.doc_count_all():
-            writer.absorb(segment)
-        else:
-            stay.append(segment)
-    return stay
-
-
-def drop_dead(writer: Writer, segments: list) -> list:
-    """Merge nothing; let go of segments without a living document."""
-    return [segment for segment in segments if segment.doc_count()]
+    def _write(self, lists):
+        encoded = list(encode(lists, self.fieldwriter._postfile.tell()))
+        facts, postings = zip(*encoded, strict=True)
+        self.fieldwriter._tindex.add_all(zip(lists.terms, facts, strict=True))
+        self.fieldwriter._postfile.write(b"".join(postings))

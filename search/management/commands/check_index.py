@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Article
 from search import backend, checking, indexing
-from search.engines.base import EngineError
+from search.engines.base import EngineError, NoIndex
 from search.management.progress import watcher
 
 
@@ -13,7 +13,8 @@ class Command(BaseCommand):
 
     help = (
         "Compare the index with the database, article by article: missing, surplus, no longer public, stale; another "
-        "position, code or database; unreadable. Ends with status 1 if something is wrong and was not repaired."
+        "position, code or database; damaged or unreadable files. Ends with status 1 if something is wrong and was not "
+        "repaired."
     )
 
     def add_arguments(self, parser):
@@ -26,9 +27,11 @@ class Command(BaseCommand):
         watch = watcher(self.stderr, "checked", Article.objects.public().count)
         try:
             findings = (checking.repair if repair else checking.check)(engine, watch=watch)
-        except EngineError as error:
+        except NoIndex as error:
             self._rebuild(engine, str(error), repair)
             return
+        except EngineError as error:
+            raise CommandError(str(error)) from error
         for sentence in findings.sentences():
             self.stdout.write(sentence)
         if findings.mismatch:

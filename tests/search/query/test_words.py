@@ -18,7 +18,11 @@ DAY = datetime.date(2023, 9, 20)
 
 def terms(*words):
     """An engine's `terms` over words, the first the most frequent."""
-    return lambda prefix, *, limit: [(word, 1) for word in words if word.startswith(prefix)][:limit]
+
+    def beginning(prefix, *, limit, keep=list):
+        return [(word, 1) for word in keep([word for word in words if word.startswith(prefix)])][:limit]
+
+    return beginning
 
 
 def tree(query, analysis, *words, match="all"):

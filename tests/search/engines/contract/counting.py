@@ -165,6 +165,19 @@ class Counting(Engines):
         assert engine.terms("s", limit=5) == [("shared", 2), ("stolen", 1)]
         assert engine.terms("o", limit=5) == []
 
+    def test_terms_are_only_those_that_are_kept(self, fill):
+        engine = fill(doc(1, "storm stern steam"), doc(2, "storm stern"), doc(3, "sudden", author="stoic"))
+        asked = []
+
+        def keep(words):
+            asked.extend(words)
+            return [word for word in words if "r" in word or word == "stoic"]
+
+        assert engine.terms("st", limit=5, keep=keep) == [("stern", 2), ("storm", 2), ("stoic", 1)]
+        assert engine.terms("st", limit=1, keep=keep) == [("stern", 2)]
+        assert {word[:2] for word in asked} == {"st"}
+        assert engine.terms("x", limit=5, keep=keep) == []
+
     def test_frequencies_of_stems_and_plain_words(self, fill):
         engine = fill(doc(1, "wheat", headline="corn"), doc(2, "wheat"), doc(3, topic="corn"))
         asked = ["en:wheat", "wheat", "en:corn", "corn", "en:absent", "absent"]

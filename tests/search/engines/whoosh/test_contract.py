@@ -3,7 +3,7 @@
 import pytest
 
 from search.engines import whoosh
-from search.engines.whoosh import Whoosh, layout, writing
+from search.engines.whoosh import Whoosh, gathering, layout, merging, postings, segments, writing
 from tests.search.engines.contract import Contract
 
 
@@ -15,7 +15,13 @@ class TestWhoosh(Contract):
 class TestWhooshInSmallPieces(TestWhoosh):
     @pytest.fixture(autouse=True)
     def _small(self, monkeypatch):
-        for module, name, value in [(layout, "BLOCK", 2), (writing, "BLOCK", 2), (writing, "PORTION", 3)]:
+        for module, name, value in [
+            (layout, "BLOCK", 2),
+            (postings, "BLOCK", 2),
+            (gathering, "PORTION", 3),
+            (segments, "PORTION", 3),
+        ]:
             monkeypatch.setattr(module, name, value)
-        monkeypatch.setattr(whoosh, "LARGE", 20)
-        monkeypatch.setattr(writing, "LARGE", 20)
+        monkeypatch.setattr(whoosh, "LARGE", 200)
+        monkeypatch.setattr(writing, "ROOM", 200)
+        monkeypatch.setattr(merging, "CROWD", 2)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from search.engines.base import EngineError, NoIndex
-from search.engines.whoosh import Whoosh, reader, storage
+from search.engines.whoosh import Whoosh, merging, reader, storage
 from search.query.nodes import And, Everything
 from tests.search.engines.documents import doc, found, plain, word
 
@@ -122,12 +122,65 @@ def test_damaged_postings_are_said_and_others_still_found(engine, folder, genera
     assert found(other, word("zzz")) == [1]
 
 
-def test_postings_that_are_damaged_are_said_by_the_commit_that_merges_them(engine, folder, generation):
+FILES = [".trm", ".pst", ".row.col", ".values.col"]
+
+
+def flip(path, place):
+    """Change one bit of a file, so far into it."""
+    content = bytearray(path.read_bytes())
+    content[int(place * (len(content) - 1))] ^= 0x10
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("suffix", FILES)
+@pytest.mark.parametrize("place", [0, 0.3, 0.7, 1])
+def test_a_changed_bit_is_found_by_reading_all_that_was_written(engine, folder, generation, suffix, place):
+    engine.apply([doc(number, f"wheat w{number}", source=f"s{number}") for number in range(50)], (), position=1)
+    engine.verify()
+    flip(next(generation.glob(f"*{suffix}")), place)
+    with pytest.raises(NoIndex, match=r"not as it was written.*rebuild_index"):
+        Whoosh(location=str(folder)).verify()
+
+
+def test_all_that_stayed_or_was_joined_is_known_as_it_was_written(engine, generation):
+    for number in range(30):
+        engine.apply([doc(number, "wheat")], [number - 2], position=number)
+        engine.verify()
+    engine.tidy(lambda: False)
+    engine.verify()
+    next(generation.glob("*.pst")).write_bytes(b"")
+    with pytest.raises(NoIndex, match="not as it was written"):
+        engine.verify()
+
+
+@pytest.mark.parametrize("suffix", FILES)
+def test_what_is_damaged_is_never_joined_to_what_is_sound(engine, folder, generation, suffix, monkeypatch):
     engine.apply([doc(1, "aaa zzz")], (), position=1)
-    path = next(generation.glob("*.pst"))
-    path.write_bytes(b"XXXX" + path.read_bytes()[4:])
-    with pytest.raises(EngineError, match="damaged"):
-        Whoosh(location=str(folder)).apply([doc(number, "wheat") for number in range(2, 9)], (), position=2)
+    flip(next(generation.glob(f"*{suffix}")), 1)
+    monkeypatch.setattr(merging, "CROWD", 1)
+    with pytest.raises(NoIndex, match=r"damaged|cannot be read"):
+        Whoosh(location=str(folder)).apply([doc(2, "wheat")], (), position=2)
+
+
+@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), MemoryError("no more")])
+def test_a_machine_that_fails_is_no_index_that_is_not_there(engine, folder, monkeypatch, error):
+    def fail(*_, **__):
+        raise error
+
+    other = Whoosh(location=str(folder))
+    monkeypatch.setattr(reader.TOC, "read", fail)
+    for call in (other.state, lambda: found(other, Everything())):
+        with pytest.raises(EngineError, match="cannot be read now") as raised:
+            call()
+        assert not isinstance(raised.value, NoIndex)
+
+
+def test_a_pointer_that_cannot_be_read_now_is_no_index_that_is_not_there(engine, folder):
+    (folder / "current").unlink()
+    (folder / "current").mkdir()
+    with pytest.raises(EngineError, match="cannot be read now") as raised:
+        Whoosh(location=str(folder)).state()
+    assert not isinstance(raised.value, NoIndex)
 
 
 def test_after_a_rebuild_a_damaged_index_answers_again(engine, folder, generation):
@@ -145,7 +198,7 @@ def test_an_index_of_another_layout_is_named_and_not_read(engine, folder, monkey
     monkeypatch.setattr(Whoosh, "library", "whoosh-99/4.0.0")
     later = Whoosh(location=str(folder))
     for call in (later.state, lambda: found(later, Everything()), lambda: later.apply([], [], position=2)):
-        with pytest.raises(NoIndex, match=r"another version \(whoosh-1/"):
+        with pytest.raises(NoIndex, match=r"another version \(whoosh-2/"):
             call()
     later.rebuild([doc(1)], position=1)
     assert found(later, Everything()) == [1]

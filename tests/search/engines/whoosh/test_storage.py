@@ -42,7 +42,7 @@ def calls(monkeypatch):
 def test_a_commit_is_durable_before_it_is_one_and_before_anything_is_deleted(engine, generation, calls):
     engine.apply([doc(1, "wheat")], (), position=1)
     calls.clear()
-    engine.apply([doc(2, "corn")], (), position=2)
+    engine.apply([doc(2, "corn")], [1], position=2)
     calls = [(verb, path) for verb, path in calls if path.parent == generation or path == generation]
     commit = [verb for verb, _ in calls].index("rename")
     before, after = calls[:commit], calls[commit + 1 :]
@@ -136,6 +136,18 @@ def test_two_writers_take_turns(engine, generation, monkeypatch):
 
 
 # --- problems ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_folder_or_cannot_be_one_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    for location in (tmp_path / "file", tmp_path / "file" / "index"):
+        [problem] = storage.problems(location)
+        assert problem == (
+            f"The index cannot lie in {location}, because {tmp_path}/file is no folder: "
+            "name another folder in SEARCH_URL."
+        )
+    [problem] = storage.problems(tmp_path / ("x" * 300))
+    assert "(File name too long): name another folder in SEARCH_URL." in problem
 
 
 def test_a_good_folder_has_no_problems(engine, folder, tmp_path):

@@ -13,27 +13,71 @@ def segments(generation):
     return [segment.doc_count_all() for segment in open_dir(str(generation))._segments()]
 
 
-def test_small_commits_are_merged_into_few_segments(engine, generation):
-    for number in range(64):
+def test_small_commits_are_joined_to_few_segments(engine, generation):
+    for number in range(100):
         engine.apply([doc(number, f"wheat w{number}")], (), position=number)
-        assert len(segments(generation)) <= 7
-    assert sum(segments(generation)) == 64
-    assert found(engine, word("wheat")) == list(range(64))
+        assert len(segments(generation)) <= 12
+    assert sum(segments(generation)) == 100
+    assert found(engine, word("wheat")) == list(range(100))
 
 
-def test_a_large_segment_is_left_alone(engine, generation, monkeypatch):
-    engine.apply([doc(number) for number in range(50)], (), position=1)
-    monkeypatch.setattr(writing, "LARGE", 20)
-    engine.apply([doc(number) for number in range(50, 150)], (), position=2)
-    assert sorted(segments(generation)) == [50, 100]
+def test_a_commit_joins_no_more_than_takes_a_moment(engine, generation, monkeypatch):
+    monkeypatch.setattr(writing, "ROOM", 40)
+    for number in range(8):
+        engine.apply([doc(10 * number + n, "wheat") for n in range(10)], (), position=number)
+    assert segments(generation) == [10] * 8
+    engine.apply([doc(80 + n, "wheat") for n in range(10)], (), position=9)
+    assert sorted(segments(generation)) == [10] * 6 + [30]
+    assert found(engine, word("wheat")) == list(range(90))
 
 
-def test_a_mostly_dead_segment_is_merged_whatever_its_size(engine, generation, monkeypatch):
-    monkeypatch.setattr(writing, "LARGE", 20)
+def test_what_is_mostly_dead_is_joined_at_once(engine, generation):
     engine.apply([doc(number, "wheat") for number in range(50)], (), position=1)
     engine.apply([], range(30), position=2)
     assert segments(generation) == [20]
     assert found(engine, word("wheat")) == list(range(30, 50))
+
+
+# --- what is put off ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowded(engine, monkeypatch):
+    """An engine with eight segments that no commit has room to join."""
+    monkeypatch.setattr(writing, "ROOM", 0)
+    for number in range(8):
+        engine.apply([doc(10 * number + n, "wheat corn") for n in range(10)], [10 * number - 1], position=number)
+    return engine
+
+
+def test_who_has_time_joins_many_segments_and_nothing_else_changes(crowded, generation):
+    before = crowded.state()
+    contents = set(crowded.contents())
+    assert crowded.tidy(lambda: False)
+    assert segments(generation) == [73]
+    assert crowded.state() == before
+    assert set(crowded.contents()) == contents
+    assert len(found(crowded, phrase("wheat corn"))) == 73
+    files = set(generation.iterdir())
+    assert not crowded.tidy(lambda: False)
+    assert set(generation.iterdir()) == files
+
+
+def test_who_has_more_important_work_stops_and_the_index_is_as_it_was(crowded, generation):
+    files = set(generation.iterdir())
+    assert crowded.tidy(lambda: True)
+    assert set(generation.iterdir()) == files
+    assert len(found(crowded, word("wheat"))) == 73
+    crowded.apply([doc(99, "wheat")], (), position=9)
+    assert crowded.tidy(lambda: False)
+    assert segments(generation) == [74]
+
+
+def test_the_largest_segments_are_joined_no_more(crowded, generation, monkeypatch):
+    monkeypatch.setattr(writing, "LARGE", 100)
+    while crowded.tidy(lambda: False):
+        pass
+    assert max(segments(generation)) <= 25
 
 
 def test_a_dead_segment_is_let_go(engine, generation):
@@ -50,14 +94,14 @@ def test_phrases_survive_a_merge(engine):
 
 
 def test_a_rebuild_writes_large_segments_and_merges_none(engine, folder, monkeypatch):
-    monkeypatch.setattr("search.engines.whoosh.LARGE", 10)
+    monkeypatch.setattr("search.engines.whoosh.LARGE", 20)
     engine.rebuild((doc(number, "wheat") for number in range(35)), position=1)
     assert sorted(segments(folder / engine.state().generation)) == [5, 10, 10, 10]
     assert found(engine, word("wheat")) == list(range(35))
 
 
 def test_a_rebuild_holds_a_bounded_number_of_words(engine, folder, monkeypatch):
-    monkeypatch.setattr("search.engines.whoosh.BATCH", 100)
+    monkeypatch.setattr("search.engines.whoosh.LARGE", 100)
     engine.rebuild((doc(number, "wheat " * 30) for number in range(9)), position=1)
     assert sorted(segments(folder / engine.state().generation)) == [1, 4, 4]
 

@@ -1,0 +1,93 @@
+"""Follows the change log for ever: short commits, single acts first, and what takes long when there is nothing else.
+
+An article is to be found within two seconds of its commit, even while an import outruns the indexer. So commits are
+kept short, and each takes with it what was changed by single acts in the meantime, wherever in the log that stands;
+the rest of the log comes in its order. The position of the index stays that of the log: applying the same again
+changes nothing.
+"""
+
+import logging
+import time
+from collections import Counter
+from itertools import islice
+
+from articles.history import Change
+from search.engines.base import Engine, NoIndex
+from search.indexing import BATCH, Mismatch, catch_up, lag, rebuild
+from search.locks import Busy, lock
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.3
+"""Seconds between two looks at a log without news; a part of the two in which an article is found."""
+
+COMMIT = 0.4
+"""Seconds that a commit is to take while there are more changes than one commit takes."""
+
+LEAST = 100
+"""Changes in one commit at least: with fewer the commit itself would cost more than they do."""
+
+SINGLE = 10
+"""Articles of an act at most for it to be a single one; an import stores 500 at a time."""
+
+AHEAD = 100
+"""Articles that one commit takes before their turn."""
+
+SEEN = 10_000
+"""Changes, the newest, among which single acts are looked for."""
+
+
+class Follower:
+    """Follows the log until the event `stop` is set. An exception ends it: whoever started it starts it again."""
+
+    def __init__(self, engine: Engine, stop):
+        self.engine, self.stop = engine, stop
+        self.limit, self._seen, self._untidy = LEAST, 0, True
+
+    def run(self) -> None:
+        """Follow, and rebuild where the index cannot be followed from."""
+        while not self.stop.is_set():
+            try:
+                self._step()
+            except (NoIndex, Mismatch) as reason:
+                logger.warning("%s Rebuilding.", reason)
+                self._rebuild_or_wait()
+
+    def _step(self):
+        began = time.monotonic()
+        count = catch_up(self.engine, limit=self.limit, ahead=self._single_acts)
+        if count:
+            seconds = time.monotonic() - began
+            logger.info("Indexed %d change%s in %.1f s", count, "s" * (count > 1), seconds)
+            self._untidy = True
+            if count == self.limit:
+                self.limit = min(BATCH, max(LEAST, round(count * min(2, COMMIT / seconds))))
+                return
+        if count or not self._tidy():
+            self.stop.wait(PAUSE)
+
+    def _single_acts(self, seq) -> set[int]:
+        """Return the articles that single acts changed behind `seq` and since this was last asked; the newest."""
+        news = Change.objects.filter(seq__gt=max(seq, self._seen)).order_by("-seq")
+        news = list(news.values_list("at", "article_id", "seq")[:SEEN])
+        acts = Counter(at for at, _, _ in news)
+        self._seen = news[0][2] if news else self._seen
+        single = dict.fromkeys(article_id for at, article_id, _ in news if acts[at] <= SINGLE)
+        return set(islice(single, AHEAD))
+
+    def _tidy(self):
+        """Do a part of what takes long, unless there is news; tell whether there was any."""
+        if self._untidy:
+            with lock("index"):
+                self._untidy = self.engine.tidy(self._is_needed)
+        return self._untidy
+
+    def _is_needed(self):
+        return self.stop.is_set() or bool(lag(self.engine.state().position))
+
+    def _rebuild_or_wait(self):
+        self._seen = 0
+        try:
+            rebuild(self.engine)
+        except Busy:
+            self.stop.wait(1)
