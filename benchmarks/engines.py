@@ -124,14 +124,19 @@ def plain_query(asked, analyzer):
 
 def search_plain(made, queries):
     with made.searcher() as searcher:
+        return timed("plain Whoosh", plainly(searcher), queries)
 
-        def search(one):
-            results = searcher.search(one, limit=20, groupedby=list(FACETS))
-            for facet in FACETS:
-                results.groups(facet)
-            return len(results), [hit["number"] for hit in results]
 
-        return timed("plain Whoosh", search, queries)
+def plainly(searcher):
+    """Return the function that plain Whoosh is measured by: total and 20 numbers, with three facets."""
+
+    def search(one):
+        results = searcher.search(one, limit=20, groupedby=list(FACETS))
+        for facet in FACETS:
+            results.groups(facet)
+        return len(results), [hit["number"] for hit in results]
+
+    return search
 
 
 # --- ours -----------------------------------------------------------------------------------------
@@ -225,11 +230,18 @@ def size_of(folder):
 
 def timed(name, search, queries):
     """Return (milliseconds, answer) of each query."""
-    answers = []
-    for one in queries:
-        start = time.perf_counter()
-        answer = search(one)
-        answers.append(((time.perf_counter() - start) * 1000, answer))
+    return report(name, [clock(search, one) for one in queries])
+
+
+def clock(search, one):
+    """Return the milliseconds that an answer took, and the answer."""
+    start = time.perf_counter()
+    answer = search(one)
+    return (time.perf_counter() - start) * 1000, answer
+
+
+def report(name, answers):
+    """Print the figures of answers, and return these."""
     p50, p95, p99 = (quantile([took for took, _ in answers], share) for share in (0.5, 0.95, 0.99))
     found = sum(total for _, (total, _) in answers)
     print(f"{name:34} p50 {p50:7.2f}  p95 {p95:7.2f}  p99 {p99:7.2f} ms, {found:,} found")

@@ -12,7 +12,7 @@ from search.engines.whoosh.snapshots import Snapshot
 
 def answer(snapshot: Snapshot, query: Query, size: int, after: tuple[float, int] | None) -> Results:
     """Answer one question from one commit."""
-    finder = Finder(snapshot)
+    finder = Finder(snapshot, scored=size > 0 and query.sort == RELEVANCE)
     mask, scores = finder.find(query.where)
     mask &= snapshot.alive
     if query.published_after or query.published_before:

@@ -20,11 +20,13 @@ def tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 class Finder:
     """Answers each node with (mask, scores) over all documents of a snapshot.
 
-    Scores are None for none at all, and 0 wherever the mask is False. Masks may hold dead documents.
+    Scores are None for none at all, and 0 wherever the mask is False. Masks may hold dead documents. Whoever only
+    counts, or sorts by date, asks for no scores and gets none.
     """
 
-    def __init__(self, snapshot: Snapshot):
+    def __init__(self, snapshot: Snapshot, *, scored: bool = True):
         self.snapshot = snapshot
+        self.scored = scored
 
     def find(self, node: nodes.Node):
         return getattr(self, f"find_{type(node).__name__.lower()}")(node)
@@ -64,7 +66,7 @@ class Finder:
 
     def find_prefer(self, node):
         mask, scores = self.find(node.where)
-        _, better = self.find(node.better)
+        better = self.find(node.better)[1] if self.scored else None
         return mask, scores if better is None else add(scores, better * mask)
 
     # --- leaves without a score ----------------------------------------------------------------------
@@ -100,17 +102,21 @@ class Finder:
         return self.spread(*self.snapshot.leaf(node, lambda: self.phrase(node)))
 
     def find_plain(self, node):
-        mask, total = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size)
+        mask, total = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size) if self.scored else None
         for word in dict.fromkeys(node.words):
             documents, scores = self.word(word, node.field)
             mask[documents] = True
-            total[documents] += scores
+            if self.scored:
+                total[documents] += scores
         return mask, total
 
     def spread(self, documents, scores):
         """Return the mask and scores over all documents."""
-        mask, total = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size)
+        mask = np.zeros(self.snapshot.size, bool)
         mask[documents] = True
+        if not self.scored:
+            return mask, None
+        total = np.zeros(self.snapshot.size)
         total[documents] = scores
         return mask, total
 
