@@ -89,8 +89,8 @@ class Document:
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-Keep = Callable[[list[str]], list[str]]
-"""Chooses words of a lexicon."""
+Keep = Callable[[str], Iterable[str]]
+"""Chooses words of a lexicon, which it gets one a line: most lexicons are long, and most words none that is wanted."""
 
 LARGEST_ID = 2**63 - 1
 
@@ -225,7 +225,7 @@ class Engine(abc.ABC):
         """Plain words of living documents that begin so, with their documents: most frequent first, then by name.
 
         Words of any field count, printed or not, so that a prefix within `author:` can be expanded as well. `keep`
-        gets words, many at a time, and returns those of them that count, before anything is counted.
+        gets words, one a line, and returns those of them that count, before anything is counted.
         """
 
     @abc.abstractmethod

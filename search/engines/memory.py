@@ -61,7 +61,8 @@ class Memory(base.Engine):
             self.state()
             words = self._shelf.words
             found = [word for word in words if word.startswith(prefix)]
-            counts = [(word, len(set().union(*words[word].values()))) for word in (keep(found) if keep else found)]
+            kept = keep("\n".join(found)) if keep else found
+            counts = [(word, len(set().union(*words[word].values()))) for word in kept]
         return sorted(((w, n) for w, n in counts if n), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def frequencies(self, words):

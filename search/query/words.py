@@ -1,7 +1,7 @@
 """Typed leaves → stems and plain words as an index has them."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.analysis import Analysis, tokens
@@ -109,15 +109,25 @@ def _candidates(leaf: Node, analysis: Analysis, terms: Terms) -> tuple[str, ...]
     return tuple(word for word, _ in terms(typed[0], limit=EXPANSIONS + 1, keep=close))
 
 
-def near(typed: str, words: Sequence[str]) -> list[str]:
-    """Give those words that differ by one letter at most: inserted, left out, changed, or swapped with its neighbour.
+def near(typed: str, lines: str) -> list[str]:
+    """Give those words, one a line, that differ by one letter at most: inserted, left out, changed, or swapped.
 
     The first letter must be the same. One such difference leaves the beginning or the end as it was, which most
-    words do not have: 50,000 take 10 ms.
+    words do not have, and which is looked for in all of them at once: 50,000 take half a millisecond.
     """
     half = len(typed) // 2 + 1
-    head, tail = typed[: half - 1], typed[half:]
-    return [word for word in words if (word.startswith(head) or word.endswith(tail)) and _differ_by_one(typed, word)]
+    lines = f"\n{lines}\n"
+    likely = {*_lines_with(f"\n{typed[: half - 1]}", lines), *_lines_with(f"{typed[half:]}\n", lines)}
+    return [word for word in likely if _differ_by_one(typed, word)]
+
+
+def _lines_with(edge: str, lines: str) -> Iterator[str]:
+    """Give the lines that begin or end so; the edge has the line break, and so do the lines at both ends."""
+    at = lines.find(edge)
+    while 0 <= at < len(lines) - 1:
+        end = lines.index("\n", at + 1)
+        yield lines[lines.rfind("\n", 0, end) + 1 : end]
+        at = lines.find(edge, end)
 
 
 def _differ_by_one(one: str, other: str) -> bool:

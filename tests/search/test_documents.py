@@ -18,7 +18,10 @@ def document(article):
 
 def words(document):
     """Return {field: its words, run by run}."""
-    return {name: [" ".join(stem.partition(":")[2] for stem in run) for run in text.runs] for name, text in document.texts.items()}
+    return {
+        name: [" ".join(stem.partition(":")[2] for stem in run) for run in text.runs]
+        for name, text in document.texts.items()
+    }
 
 
 def test_all_that_was_printed_is_read(make_article):
@@ -37,7 +40,7 @@ def test_all_that_was_printed_is_read(make_article):
         "caption": ["a ship", "a second ship", "ap"],
         "body": ["ship came"],
         "author": ["zoe lind", "afp"],
-        "source": ["the paper", "paper exampl"] if len(found.texts["source"].runs[1]) == 2 else ["the paper", "paper.exampl"],
+        "source": ["the paper", "paper exampl"],
         "section": ["world"],
         "topic": ["trade", "sea"],
     }

@@ -134,7 +134,7 @@ def test_a_single_article_is_found_at_once_while_an_import_outruns_the_indexer(d
             f"import {RECORDS / (imported - began):,.0f}/s, all of it found {lag:.1f} s after its end, "
             f"in {len(engine._latest().segments)} segments"
         )
-    assert max(waits) < 4  # two seconds on an idle machine; this one runs other tests besides
+    assert max(waits) < 4  # 1.0 s measured where little else ran, 3.6 s where other work shared the two cores
     assert "Sound" in manage(data, "check_index")
 
 

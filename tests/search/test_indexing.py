@@ -270,7 +270,7 @@ def test_a_damaged_file_is_found_by_check_index_and_mended(settings, make_articl
     call_command("check_index")
     damaged = next(tmp_path.rglob(f"*{suffix}"))
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
-    with pytest.raises(CommandError, match="is not as it was written.*check_index --repair"):
+    with pytest.raises(CommandError, match=r"is not as it was written.*check_index --repair"):
         call_command("check_index")
     call_command("check_index", "--repair")
     call_command("check_index")
@@ -278,19 +278,19 @@ def test_a_damaged_file_is_found_by_check_index_and_mended(settings, make_articl
     assert ids(backend.engine()) == {article.pk}
 
 
-def test_check_index_does_not_offer_to_rebuild_where_the_machine_fails(settings, make_article, tmp_path, monkeypatch):
+def test_check_index_does_not_rebuild_where_the_machine_fails(settings, make_article, tmp_path, monkeypatch):
     settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    make_article()
     call_command("rebuild_index")
+    generation = backend.engine().state().generation
 
     def fail(*_):
         raise OSError(24, "Too many open files")
 
     monkeypatch.setattr("search.engines.whoosh.storage.checksum", fail)
-    with pytest.raises(CommandError, match="Too many open files") as raised:
-        make_article()
-        call_command("index")
+    with pytest.raises(CommandError, match=r"cannot be read now.*Too many open files"):
         call_command("check_index", "--repair")
-    assert "rebuild" not in str(raised.value)
+    assert backend.engine().state().generation == generation
 
 
 def test_the_index_command_indexes_once_and_says_how_far(settings, make_article, capsys):

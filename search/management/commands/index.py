@@ -28,7 +28,7 @@ class Command(BaseCommand):
         engine = backend.engine()
         try:
             if follow:
-                gc.freeze()  # a commit makes a million objects that die together: looking for garbage seldom saves a tenth
+                gc.freeze()  # a commit makes a million objects that die together: to look seldom saves a tenth
                 gc.set_threshold(50_000, 20, 20)
                 Follower(engine, stop_on_signals()).run()
             else:

@@ -23,8 +23,8 @@ BODY = (
 
 
 def tree(query, analysis=ENGLISH, words=(), **options):
-    def terms(prefix, *, limit, keep=list):
-        return [(word, 1) for word in keep([word for word in words if word.startswith(prefix)])][:limit]
+    def terms(prefix, *, limit, keep=str.split):
+        return [(word, 1) for word in keep("\n".join(words)) if word.startswith(prefix)][:limit]
 
     return ready(parse(query, **options), analysis, terms).tree
 

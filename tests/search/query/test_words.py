@@ -19,8 +19,9 @@ DAY = datetime.date(2023, 9, 20)
 def terms(*words):
     """An engine's `terms` over words, the first the most frequent."""
 
-    def beginning(prefix, *, limit, keep=list):
-        return [(word, 1) for word in keep([word for word in words if word.startswith(prefix)])][:limit]
+    def beginning(prefix, *, limit, keep=str.split):
+        found = "\n".join(word for word in words if word.startswith(prefix))
+        return [(word, 1) for word in words if word in keep(found)][:limit]
 
     return beginning
 
@@ -125,7 +126,7 @@ def test_prefixes_everywhere_in_a_tree_are_found(english):
     ],
 )
 def test_near_is_one_letter_with_the_first_held(word, expected):
-    assert (near("karabach", [word]) == [word]) is expected
+    assert (near("karabach", word) == [word]) is expected
 
 
 @given(st.text("abc", min_size=1, max_size=6), st.text("abc", max_size=6))
@@ -134,11 +135,11 @@ def test_near_is_what_one_edit_makes(typed, other):
     edits |= {typed[:at] + letter + typed[at:] for at in range(1, len(typed) + 1) for letter in "abc"}
     edits |= {typed[:at] + letter + typed[at + 1 :] for at in range(1, len(typed)) for letter in "abc"}
     edits |= {typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(1, len(typed) - 1)}
-    assert (near(typed, [other]) == [other]) is (other in edits)
+    assert (near(typed, other) == [other]) is (other in edits)
 
 
 def test_near_spellings_among_fifty_thousand_words_are_found_at_once():
     words = [f"k{number * 7919 % 50_000:05}arabach"[: 4 + number % 8] for number in range(50_000)]
     start = time.perf_counter()
-    near("karabach", words)
-    assert time.perf_counter() - start < 0.2  # 10 ms on an idle core
+    near("karabach", "\n".join(words))
+    assert time.perf_counter() - start < 0.05  # half a millisecond on an idle core

@@ -169,9 +169,9 @@ class Counting(Engines):
         engine = fill(doc(1, "storm stern steam"), doc(2, "storm stern"), doc(3, "sudden", author="stoic"))
         asked = []
 
-        def keep(words):
-            asked.extend(words)
-            return [word for word in words if "r" in word or word == "stoic"]
+        def keep(lines):
+            asked.extend(lines.split())
+            return [word for word in lines.split() if "r" in word or word == "stoic"]
 
         assert engine.terms("st", limit=5, keep=keep) == [("stern", 2), ("storm", 2), ("stoic", 1)]
         assert engine.terms("st", limit=1, keep=keep) == [("stern", 2)]
