@@ -13,8 +13,10 @@ from search.query import nodes
 def tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the documents of ascending keys and how many keys each has."""
     documents = (keys >> np.uint64(DOCUMENT)).astype(np.int64)
-    starts = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1]))) if keys.size else documents
-    return documents[starts], np.diff(starts, append=keys.size)
+    if not keys.size:
+        return documents, documents
+    edges = np.concatenate(([0], np.flatnonzero(documents[1:] != documents[:-1]) + 1, [keys.size]))
+    return documents[edges[:-1]], edges[1:] - edges[:-1]
 
 
 class Finder:
@@ -140,7 +142,8 @@ class Finder:
     def score_phrase(self, node, field):
         keys = [self.snapshot.stem_keys(stem, field) for stem in node.stems]
         documents, counts = tally(beginnings(keys, node.slop))
-        weight = sum(self.idf(tally(each)[0].size) for each in keys)
+        held = [documents] if len(keys) == 1 else [tally(each)[0] for each in keys]
+        weight = sum(self.idf(each.size) for each in held)
         lengths, average = self.snapshot.lengths(field)
         return documents, weight * saturation(counts, lengths[documents], average)
 

@@ -70,10 +70,15 @@ class Snapshot:
         return self._measure("sizes", field)
 
     def _measure(self, name, field):
-        lengths = self.leaf((name, field), lambda: self._count(name, field))
-        return lengths, float(lengths[self.alive].sum()) / max(self.documents, 1) or 1.0
+        lengths, total = self.leaf((name, field), lambda: self._count(name, field))
+        return lengths, float(total[0]) / max(self.documents, 1) or 1.0
 
     def _count(self, name, field):
+        """Return the numbers of all documents, and the sum of those of living ones."""
+        lengths = self._counted(name, field)
+        return lengths, lengths[self.alive].sum(keepdims=True)
+
+    def _counted(self, name, field):
         if field is None and name == "sizes":
             return self._column("print_size").astype(float)
         numbers = [NUMBER[field]] if field else slice(len(PRINTED))
