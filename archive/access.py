@@ -141,6 +141,14 @@ def counted_in():
     return settings.ARCHIVE_DATA / "throttle.sqlite3"
 
 
+PREPARING = (
+    "PRAGMA synchronous = OFF",
+    "PRAGMA journal_mode = WAL",
+    "CREATE TABLE IF NOT EXISTS counts (key TEXT, ends REAL, number INTEGER, PRIMARY KEY (key, ends))",
+    "CREATE INDEX IF NOT EXISTS by_end ON counts (ends)",
+)
+
+
 def counts() -> sqlite3.Connection:
     """Open the counts that all processes share.
 
@@ -148,8 +156,10 @@ def counts() -> sqlite3.Connection:
     to each other, and its database cache would wait for an import to commit.
     """
     store = sqlite3.connect(counted_in(), timeout=1, isolation_level=None)
-    store.execute("PRAGMA synchronous = OFF")
-    store.execute("PRAGMA journal_mode = WAL")
-    store.execute("CREATE TABLE IF NOT EXISTS counts (key TEXT, ends REAL, number INTEGER, PRIMARY KEY (key, ends))")
-    store.execute("CREATE INDEX IF NOT EXISTS by_end ON counts (ends)")
+    try:
+        for statement in PREPARING:
+            store.execute(statement)
+    except sqlite3.Error:
+        store.close()
+        raise
     return store

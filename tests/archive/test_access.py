@@ -233,4 +233,5 @@ def test_processes_lose_no_count_to_each_other(throttled):
         thread.start()
     for thread in threads:
         thread.join()
-    assert access.counts().execute("SELECT number FROM counts").fetchall() == [(100,)]
+    with access.closing(access.counts()) as store:
+        assert store.execute("SELECT number FROM counts").fetchall() == [(100,)]
