@@ -16,7 +16,7 @@ from articles.recording import act
 BATCH = 500
 """Records in one transaction: few enough that others wait for a fraction of a second, many enough to share an fsync."""
 
-LARGE = 16 << 20
+LARGE = 4 << 20
 """Bytes of records that make a batch, however few they are."""
 
 REMEMBERED = 300_000

@@ -254,6 +254,16 @@ def test_a_related_link_leads_to_the_article_that_is_held(api, make_article):
     assert linked(api, article) == [known.pk, chosen.pk, None]
 
 
+def test_a_related_link_finds_an_article_that_is_held_under_its_address_as_printed(api, make_article):
+    article, tracked, escaped = make_article(), make_article(), make_article()
+    printed = "https://example.org/known?utm_source=feed"
+    Address.objects.create(article=tracked, url=printed, key=key_of(printed, exactly=True), kind="as printed")
+    held(escaped, "https://example.org/caf%C3%A9")
+    RelatedLink(article=article, url=printed, position=1).save()
+    RelatedLink(article=article, url="https://example.org/café", position=2).save()
+    assert linked(api, article) == [tracked.pk, escaped.pk]
+
+
 def test_a_related_link_never_leads_to_what_is_not_public(api, make_article):
     article, draft, withdrawn = make_article(), make_article(status="draft"), make_article()
     held(draft, "https://example.org/draft")
