@@ -104,10 +104,9 @@ def served(environment):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = environment | {"PORT": str(port)}
-    command = "gunicorn archive.wsgi --no-control-socket --workers 1 --threads 4 --keep-alive 60 --log-level error"
-    server = subprocess.Popen(
-        [sys.executable, "-m", *command.split(), "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment
-    )
+    (Path(environment["ARCHIVE_DATA"]) / "static").mkdir(exist_ok=True)
+    command = "gunicorn --config python:archive.server archive.wsgi --workers 1"
+    server = subprocess.Popen([sys.executable, "-m", *command.split()], cwd=ROOT, env=environment)
     try:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         wait_for(connection)

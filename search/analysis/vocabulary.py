@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from search.analysis.words import LONGEST, words
 
 ROOM = 200_000
-"""Pieces, or texts, that a vocabulary may hold before it is replaced: 40 MB at most."""
+"""Pieces, words or texts that a vocabulary may hold before it is replaced: 60 MB at most."""
 
 
 class Vocabulary:
@@ -27,7 +27,7 @@ class Vocabulary:
     @property
     def is_full(self) -> bool:
         """Whether it is time for a new one."""
-        return len(self._pieces) > ROOM or len(self._texts) > ROOM
+        return max(len(self._pieces), len(self._words), len(self._texts)) > ROOM
 
     def learn(self, text: str) -> None:
         """Make sure that every word of a text is known, but those too long for an index. The text is `normal`."""

@@ -84,6 +84,8 @@ def smallest(first, second, size):
 
 def facet(snapshot, name, mask):
     """Count the values of a facet: the most frequent, then by name."""
+    if not mask.any():
+        return ()
     documents, numbers, names = snapshot.values(name)
     counts = np.bincount(numbers[mask[documents]])
     present = np.flatnonzero(counts)

@@ -52,6 +52,8 @@ class Finder:
         for part in node.parts:
             found, scores = self.find(part)
             mask &= found
+            if not mask.any():
+                return mask, None
             total = add(total, scores)
         return mask, None if total is None else total * mask
 
