@@ -19,6 +19,9 @@ def tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return documents[edges[:-1]], edges[1:] - edges[:-1]
 
 
+LEAVES = (nodes.Stem, nodes.Phrase)
+
+
 class Finder:
     """Answers each node with (mask, scores) over all documents of a snapshot.
 
@@ -39,7 +42,7 @@ class Finder:
     def count(self, word: str) -> int:
         """Return how many documents hold a stem (with a colon) or a plain word in print."""
         if ":" in word:
-            return self.snapshot.leaf(nodes.Stem(word), lambda: self.phrase(nodes.Phrase((word,))))[0].size
+            return self.leaf(nodes.Stem(word))[0].size
         return self.word(word, None)[0].size
 
     # --- trees ---------------------------------------------------------------------------------------
@@ -58,11 +61,13 @@ class Finder:
         return mask, None if total is None else total * mask
 
     def find_or(self, node):
-        mask, total = np.zeros(self.snapshot.size, bool), None
+        leaves = [self.leaf(part) for part in node.parts if isinstance(part, LEAVES)]
+        mask, total = self.spread(*leaves)
         for part in node.parts:
-            found, scores = self.find(part)
-            mask |= found
-            total = add(total, scores)
+            if not isinstance(part, LEAVES):
+                found, scores = self.find(part)
+                mask |= found
+                total = add(total, scores)
         return mask, total
 
     def find_not(self, node):
@@ -100,28 +105,26 @@ class Finder:
     # --- leaves with a score -------------------------------------------------------------------------
 
     def find_stem(self, node):
-        return self.spread(*self.snapshot.leaf(node, lambda: self.phrase(nodes.Phrase((node.text,), 0, node.field))))
+        return self.spread(self.leaf(node))
 
     def find_phrase(self, node):
-        return self.spread(*self.snapshot.leaf(node, lambda: self.phrase(node)))
+        return self.spread(self.leaf(node))
 
     def find_plain(self, node):
+        return self.spread(*(self.word(word, node.field) for word in dict.fromkeys(node.words)))
+
+    def leaf(self, node):
+        """Return (documents, scores) of a stem or a phrase."""
+        phrase = nodes.Phrase((node.text,), 0, node.field) if isinstance(node, nodes.Stem) else node
+        return self.snapshot.leaf(node, lambda: self.phrase(phrase))
+
+    def spread(self, *leaves):
+        """Return the mask and scores over all documents of any of these (documents, scores)."""
         mask, total = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size) if self.scored else None
-        for word in dict.fromkeys(node.words):
-            documents, scores = self.word(word, node.field)
+        for documents, scores in leaves:
             mask[documents] = True
             if self.scored:
                 total[documents] += scores
-        return mask, total
-
-    def spread(self, documents, scores):
-        """Return the mask and scores over all documents."""
-        mask = np.zeros(self.snapshot.size, bool)
-        mask[documents] = True
-        if not self.scored:
-            return mask, None
-        total = np.zeros(self.snapshot.size)
-        total[documents] = scores
         return mask, total
 
     def word(self, word, field):
