@@ -12,12 +12,8 @@ from django.core.checks import Warning as Doubt
 from django.db import connections
 from django.db.utils import Error as DatabaseError
 
+from articles.languages import is_tag
 from search import engines
-
-LANGUAGE = re.compile(
-    r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*", re.IGNORECASE
-)
-"""A language tag of RFC 5646, section 2.1, less what no newspaper is written in (extensions, private use)."""
 
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9])?\.?|[0-9a-f:.]+", re.IGNORECASE)
 """A name of letters, digits, hyphens and full stops, or an IP address."""
@@ -60,7 +56,7 @@ def search_url():
 def search_languages():
     """Language tags."""
     for tag in settings.SEARCH_LANGUAGES:
-        if not LANGUAGE.fullmatch(tag):
+        if not is_tag(tag):
             sentence = f"SEARCH_LANGUAGES holds “{tag}”, which is no language tag: write such as en,de,pt-BR."
             yield Error(sentence, id="archive.E004")
 

@@ -9,6 +9,9 @@ import re
 FORMATS = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}
 """Precision → how a date of that precision is written."""
 
+PRECISIONS = tuple(FORMATS)
+"""From the least to the most precise."""
+
 WORDS = {"year": "{0.year}", "month": "{0:%B} {0.year}", "day": "{0.day} {0:%B} {0.year}"}
 WORDS["minute"] = WORDS["day"] + ", {0:%H:%M} UTC"
 """Precision → how a date of that precision is told to readers."""
@@ -37,7 +40,7 @@ def parse(text):
     year, month, day, time = found.groups()
     if int(year) not in YEARS:
         raise ValueError(f"The year {year} is outside of {YEARS[0]}–{YEARS[-1]}.")
-    precision = list(FORMATS)[sum(part is not None for part in (month, day, time))]
+    precision = PRECISIONS[sum(part is not None for part in (month, day, time))]
     try:
         at = datetime.datetime.fromisoformat(f"{year}-{month or '01'}-{day or '01'}T{time or '00:00'}+00:00")
     except ValueError:

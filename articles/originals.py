@@ -6,8 +6,11 @@ when all of their bytes are on the disk; they are never changed after that.
 
 import gzip
 import hashlib
+import logging
 import os
 import tempfile
+import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -23,9 +26,14 @@ from articles.history import Kept
 from articles.inserting import insert_all
 from articles.recording import act
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 1 << 20
 OPEN = 250
 """Files that are open at once."""
+
+SETTLED = 24 * 60 * 60
+"""Seconds after which a file that no capture names was left behind: the longest import reads one file in less."""
 
 SYNCING = 4
 """Threads that wait for the disk at once: it then answers many in one go, also where others keep it busy."""
@@ -203,8 +211,25 @@ def reread(article_id, sha256, **reading):
     models.QuerySet(Capture).filter(article_id=article_id, sha256=sha256).update(**reading)
 
 
+class Damaged(Exception):
+    """The bytes of a record are lost, or no longer those that came; the message is one sentence without its stop."""
+
+
 def read(one):
-    """Return the bytes of a captured record. Raises FileNotFoundError where the original is lost."""
+    """Return the bytes of a captured record, exactly as they came. Raises `Damaged` where they are not to be had."""
+    try:
+        content = _stretch(one)
+    except FileNotFoundError as error:
+        raise Damaged("The bytes of this original are lost") from error
+    except (OSError, EOFError, zlib.error) as error:  # what gzip says of a container that was cut or changed
+        raise Damaged("The bytes of this original are damaged") from error
+    if len(content) != one.size or hashlib.sha256(content).hexdigest() != one.sha256:
+        raise Damaged("The bytes of this original are damaged")
+    return content
+
+
+def _stretch(one):
+    """What stands now where the record stood."""
     path = path_of(one.container)
     with gzip.open(path) if one.media_type.endswith("+gzip") else path.open("rb") as file:
         file.seek(one.start)
@@ -227,4 +252,29 @@ def _remove_unnamed(containers):
     with act():
         for container in containers:
             if not Capture.objects.filter(container=container).exists():
-                path_of(container).unlink(missing_ok=True)
+                _remove(path_of(container))
+
+
+def _remove(path):
+    """Remove a file; where the disk refuses, whoever runs the archive is told: the deletion itself is done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        logger.error("%s could not be removed (%s): run verify_originals --delete-unnamed.", path, error.strerror)
+
+
+def unnamed():
+    """Paths of files that no capture names, and that no import at work is about to name."""
+    named = set(Capture.objects.values_list("container", flat=True).distinct())
+    latest = time.time() - SETTLED
+    files = (path for path in Path(settings.ARCHIVE_ORIGINALS).rglob("*") if path.is_file())
+    return sorted(path for path in files if path.name not in named and path.stat().st_mtime < latest)
+
+
+def remove_unnamed():
+    """Remove what `unnamed` lists, under the lock of an act; returns how many files that were."""
+    with act():
+        paths = unnamed()
+        for path in paths:
+            _remove(path)
+    return sum(not path.exists() for path in paths)

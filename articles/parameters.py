@@ -1,6 +1,5 @@
 """What an endpoint takes from the query string: declared in one class, read and checked as a whole."""
 
-import datetime
 import difflib
 import hashlib
 import re
@@ -9,7 +8,7 @@ from urllib.parse import unquote, urlencode
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
-from articles.dates import YEARS
+from articles import dates
 
 MOST_PAIRS = 1_000
 """`name=value` pairs in one query string; Django's own limit for the fields of a form."""
@@ -21,7 +20,6 @@ LONGEST = 512
 """Characters of one value, unless its parameter says otherwise: the limit of a query as well."""
 
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class Mistake(ValueError):
@@ -160,16 +158,15 @@ class Day(Parameter):
     schema = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
     def parse(self, value):
-        found = DATE.fullmatch(value)
         try:
-            year, month, day = (int(part or 1) for part in found.groups())
-            if year in YEARS:
-                return datetime.date(year, month, day)
-        except (AttributeError, ValueError):
+            at, precision = dates.parse(value)
+            if precision != "minute":
+                return at.date()
+        except ValueError:
             pass
         raise Mistake(
             f"{self.name} is “{clip(value)}”: write a day such as 2023-09-20, a month such as 2023-09 or a year, "
-            f"from {YEARS[0]} to {YEARS[-1]}.",
+            f"from {dates.YEARS[0]} to {dates.YEARS[-1]}.",
             valid=("YYYY", "YYYY-MM", "YYYY-MM-DD"),
         )
 

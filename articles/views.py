@@ -6,7 +6,7 @@ import re
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from rest_framework import status
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import APIException, NotFound
 
 from articles import originals, serializers, shapes
 from articles.addresses import keys_of
@@ -159,13 +159,19 @@ def last_modified(article):
     return newest_change()["at"] if article.related_links.all() else article.updated_at
 
 
+class NotAtHand(APIException):
+    """An original that is not to be had until somebody brings it back from a backup: no fault of the request."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+
+
 def download(article_id, capture):
-    """Return the bytes of a capture as a file that no browser runs, whatever it holds; raises `NotFound`."""
+    """Return the bytes of a capture as a file that no browser runs, whatever it holds; raises `NotAtHand`."""
     try:
         content = originals.read(capture)
-    except FileNotFoundError as error:
-        logger.error("The original %s of article %s is lost: bring it back from a backup.", capture.sha256, article_id)
-        raise NotFound("The original of this article is lost.") from error
+    except originals.Damaged as error:
+        logger.error("%s: %s of article %s; bring it back from a backup.", error, capture.sha256, article_id)
+        raise NotAtHand(f"{error}: they must be brought back from a backup of the archive.") from error
     kind, suffix = kind_of(content, capture.media_type)
     return HttpResponse(
         content,

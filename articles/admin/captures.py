@@ -1,6 +1,5 @@
 """Originals in the admin: the bytes of a record as text, coloured where something was read from them."""
 
-import zlib
 from itertools import pairwise
 
 from django.contrib import admin
@@ -16,7 +15,6 @@ LONGEST = 200_000
 """Characters of an original that are shown; evidence lies in the first ones."""
 
 BRING_BACK = "bring them back from a copy of ARCHIVE_DATA; `manage.py verify_originals` names all that are."
-DAMAGED = f"The bytes of this original are damaged: {BRING_BACK}"
 
 COLOURS = 8
 """Colours that the style sheet has, used in turn."""
@@ -62,14 +60,11 @@ def text_of(capture):
     """Return (the original decoded as its reader did, so that spans fit; what is wrong with it)."""
     try:
         data = originals.read(capture)
-        trouble = DAMAGED if len(data) < capture.size else ""
-        return decode(data).text, trouble
-    except FileNotFoundError:
-        return "", f"The bytes of this original are lost: {BRING_BACK}"
-    except (OSError, EOFError, zlib.error):  # what gzip says of a container that was cut or changed
-        return "", DAMAGED
+        return decode(data).text, ""
+    except originals.Damaged as error:
+        return "", f"{error}: {BRING_BACK}"
     except NotText as error:
-        return data.decode("utf-8", "replace"), trouble or str(error)
+        return data.decode("utf-8", "replace"), str(error)
 
 
 def coloured(evidence):

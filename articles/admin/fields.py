@@ -1,17 +1,13 @@
 """Form fields and form rules that keep what curators type as the archive keeps it."""
 
-import re
-
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from articles import dates
 from articles.addresses import canonical, key_of
+from articles.languages import is_tag
 from articles.models import Address
-
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-"""The shape of a BCP 47 tag; whether such a language exists is not asked."""
 
 
 class Line(forms.CharField):
@@ -88,5 +84,5 @@ class CuratedForm(forms.ModelForm):
 
 def language_tag(value):
     """Refuse what has not the shape of a language tag."""
-    if not LANGUAGE_TAG.fullmatch(value):
+    if not is_tag(value):
         raise ValidationError(f"“{value}” is no language tag: write en, pt-BR, or und for unknown.")

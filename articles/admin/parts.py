@@ -74,6 +74,7 @@ class AddressForm(CuratedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.kept_key = self.instance.key
         kept = self.instance.kind if self.instance.pk else ""
         self.fields["kind"].choices = [(one.value, one.label) for one in AddressKind if one in {*BY_HAND, kept}]
         if kept and kept not in BY_HAND:
@@ -93,12 +94,25 @@ class Addresses(forms.BaseInlineFormSet):
     """The addresses of one article."""
 
     def clean(self):
-        """Refuse two rows that mean the same address."""
+        """Refuse two rows that mean the same address, and one that takes an address before another gives it up."""
         super().clean()
-        keys = [form.instance.key for form in self.forms if not self._should_delete_form(form)]
-        for form, key in zip(self.forms, keys, strict=False):
-            if key and keys.count(key) > 1 and not form.errors:
-                raise ValidationError(f"Two rows mean the same address, {key}: delete one.")
+        stay = [form for form in self.forms if not self._should_delete_form(form)]
+        keys = [form.instance.key for form in stay]
+        for form in stay:
+            if form.instance.key and keys.count(form.instance.key) > 1 and not form.errors:
+                raise ValidationError(f"Two rows mean the same address, {form.instance.key}: delete one.")
+        self._refuse_too_early()
+
+    def _refuse_too_early(self):
+        """Follow the order in which rows are saved: no key may be in the database twice at any moment."""
+        holders = {form.kept_key: form for form in self.initial_forms}
+        for form in self.initial_forms:
+            key = form.instance.key
+            if not self._should_delete_form(form) and holders.get(key, form) is not form and not form.errors:
+                raise ValidationError(f"Another row still has the address {key}: change that one first, and save.")
+            holders.pop(form.kept_key)
+            if not self._should_delete_form(form):
+                holders[key] = form
 
 
 class PartInline(admin.TabularInline):

@@ -1,31 +1,28 @@
 """Which problems of an article an edit settles, and which it makes."""
 
 import datetime
-import re
 
 from articles import curation, dates
+from articles.problems import AHEAD, LACKING, field_in_doubt, is_ahead
 
-LACKING = {"It has no headline.": "headline", "It has no body.": "body", "It has no date.": "date"}
-AHEAD = re.compile(r"The date “.*” is more than a day ahead\.", re.DOTALL)
-IN_DOUBT = {
-    "published": re.compile(r"The date “.*|“.*” is no date\.", re.DOTALL),
-    "language": re.compile(r"“.*” is no language: .*", re.DOTALL),
-}
-"""Field of the form → what the importers say of its value; whoever gives another one has looked."""
+MEANS = {"published": ("published_at", "date_precision")}
+"""Field of the form → the fields of the article that it holds, where these have other names."""
 
 
 def after_edit(article, changed, now):
     """Return the problems of an article that has its new values, of which `changed` names the fields of the form.
 
-    What its values tell is told anew; any other problem stays until a curator says that it is settled.
+    What its values tell is told anew, and whoever gives a value in doubt another one has looked; any other
+    problem stays until a curator says that it is settled.
     """
-    missing, is_ahead = curation.missing_parts(article), ahead(article, now)
-    still = [one for one in article.problems if _holds(one, missing, is_ahead, changed)]
-    lacking = [sentence for sentence, name in LACKING.items() if name in missing and sentence not in still]
-    if any(map(IN_DOUBT["published"].fullmatch, still)):
-        return [one for one in lacking if LACKING[one] != "date"] + still
-    said = [f"The date “{dates.write(article.published_at, article.date_precision)}” is more than a day ahead."]
-    return lacking + still + said * is_ahead
+    given = {name for one in changed for name in MEANS.get(one, (one,))}
+    missing = [LACKING["published_at" if part == "date" else part] for part in curation.missing_parts(article)]
+    still = [one for one in article.problems if _holds(one, missing, given, ahead(article, now))]
+    lacking = [sentence for sentence in missing if sentence not in still]
+    if any(field_in_doubt(one) == "published_at" for one in still):
+        return [one for one in lacking if one != LACKING["published_at"]] + still
+    said = [AHEAD.format(dates.write(article.published_at, article.date_precision))]
+    return lacking + still + said * ahead(article, now)
 
 
 def ahead(article, now):
@@ -33,9 +30,9 @@ def ahead(article, now):
     return article.published_at is not None and article.published_at > now + datetime.timedelta(days=1)
 
 
-def _holds(problem, missing, is_ahead, changed):
-    if problem in LACKING:
-        return LACKING[problem] in missing
-    if AHEAD.fullmatch(problem) and not is_ahead:
+def _holds(problem, missing, given, lies_ahead):
+    if problem in LACKING.values():
+        return problem in missing
+    if is_ahead(problem) and not lies_ahead:
         return False
-    return not any(IN_DOUBT[name].fullmatch(problem) for name in IN_DOUBT if name in changed)
+    return field_in_doubt(problem) not in given

@@ -7,13 +7,14 @@ was killed; Ctrl-C is the parent's to answer.
 import os
 import signal
 import threading
+import traceback
 from multiprocessing import get_context
 from queue import Queue
 
 from django.db import OperationalError, connections
 
 from articles.importing.arrivals import arrival
-from articles.importing.files import LARGE, Reading
+from articles.importing.files import LARGE_CHUNK, Reading
 
 WAITING = 20
 """Messages that may wait: twice a batch, so that the reader works on while one is stored (4 MB)."""
@@ -24,6 +25,10 @@ WORTHWHILE = 2 << 20
 
 class ReaderDied(Exception):
     """The reading process ended before its work was done; the message is one sentence."""
+
+
+class ReaderFailed(Exception):
+    """A mistake of ours in the reading process; the message is its traceback, with the record that brought it up."""
 
 
 def read_ahead(reading):
@@ -43,7 +48,15 @@ def _is_worthwhile(reading):
 
 def _chunks(reading):
     for found in reading.chunks():
-        yield list(map(arrival, found)), reading.done
+        yield list(map(_arrival, found)), reading.done
+
+
+def _arrival(found):
+    try:
+        return arrival(found)
+    except Exception as error:
+        error.add_note(f"This happened with what was read from {found.record.place}.")
+        raise
 
 
 def _from_child(reading):
@@ -82,19 +95,24 @@ def _send(reading: Reading, sender, receiver):
     try:
         for message in _chunks(reading):
             waiting.put(message)
-            if sum(one.size for one in message[0]) >= LARGE:
+            if sum(one.size for one in message[0]) >= LARGE_CHUNK:
                 waiting.join()  # few large records may wait
         waiting.put(None)
     except (OSError, OperationalError) as error:
         waiting.put(error)
+    except Exception as error:  # the parent raises it, once it has what was read before
+        waiting.put(ReaderFailed("".join(traceback.format_exception(error))))
     waiting.join()
 
 
 def _send_all(waiting, sender):
-    """Send what waits; end the process when nobody listens any more."""
-    while True:
-        try:
+    """Send what waits; end the process when nobody listens any more, or nothing can be sent: else it waits for ever."""
+    try:
+        while True:
             sender.send(waiting.get())
-        except BrokenPipeError:
-            os._exit(0)
-        waiting.task_done()
+            waiting.task_done()
+    except BrokenPipeError:
+        os._exit(0)
+    except Exception:  # there is no one to raise it to
+        traceback.print_exc()
+        os._exit(1)

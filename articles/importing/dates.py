@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from articles.dates import YEARS
 from articles.importing.calendars import BETWEEN, CLOCKS, MONTHS, PUBLISHED, UPDATED, WEEKDAYS, ZONES
-
-YEARS = range(1400, 9999)
-"""Years that a date may have: what every index and database of the project can hold."""
+from articles.problems import AHEAD, OUTSIDE, UNTOLD
 
 NO_ZONE = "a time without zone was taken as UTC"
 
@@ -243,10 +242,10 @@ def plausible(found, text, now):
     """Name what is wrong with a date, in a sentence that shows it."""
     text = " ".join(text.split())[:80]
     if found.problem:
-        return replace(found, problem=f"The date “{text}” cannot be told: {found.problem}.")
+        return replace(found, problem=UNTOLD.format(text, found.problem))
     if found.at.year not in YEARS:
-        problem = f"The date “{text}” is outside the years {YEARS[0]} to {YEARS[-1]}."
+        problem = OUTSIDE.format(text, YEARS[0], YEARS[-1])
         return replace(found, at=None, precision="", problem=problem)
     if found.at > now + datetime.timedelta(days=1):
-        return replace(found, problem=f"The date “{text}” is more than a day ahead.")
+        return replace(found, problem=AHEAD.format(text))
     return found

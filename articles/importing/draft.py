@@ -42,6 +42,11 @@ class Record:
     container: str = ""
     media_type: str = "text/markdown"
 
+    @property
+    def place(self):
+        """Where it came from, as people are told."""
+        return f"{self.file} {self.position}".rstrip()
+
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorName:

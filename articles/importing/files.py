@@ -21,7 +21,7 @@ from articles.importing.paths import SUFFIXES, Input, suffix
 FORMATS = {"markdown": markdown, "ndjson": ndjson}
 GZIP = b"\x1f\x8b"
 PEEKED = 1 << 16
-CHUNK, LARGE = 50, 1 << 20
+CHUNK, LARGE_CHUNK = 50, 1 << 20
 """Records, and bytes of them, that are read together: about 200 KB, a fraction of a second of work."""
 
 
@@ -58,7 +58,11 @@ class Reading:
             return record
         if held and (article := held.get(sha256_of(record))):
             return Held(record=record, article=article)
-        return reader.read(record, self.options)
+        try:
+            return reader.read(record, self.options)
+        except Exception as error:
+            error.add_note(f"This happened while {record.place} was read.")
+            raise
 
     def _records(self):
         """Every record as a pair: its format and its `Record`; None and `Rejected` where there is nothing to read."""
@@ -94,7 +98,7 @@ def _some(pairs):
     for reader, found in pairs:
         some.append((reader, found))
         size += len(getattr(found, "record", found).data)
-        if len(some) >= CHUNK or size >= LARGE:
+        if len(some) >= CHUNK or size >= LARGE_CHUNK:
             yield some
             some, size = [], 0
     if some:
@@ -154,7 +158,7 @@ def _clipping(source):
     media_type = source.media_type(markdown.MEDIA_TYPE)
     try:
         with source.opened() as stream:
-            data = stream.read(markdown.LARGEST)
+            data = stream.read(markdown.LARGEST + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         yield _lost(source.name, f"The compressed file is broken: {error}.")
         return

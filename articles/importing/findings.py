@@ -11,6 +11,7 @@ from articles.importing.draft import Draft, Evidence, Record, Rejected
 from articles.importing.languages import language_of, language_tag
 from articles.importing.options import Options
 from articles.importing.sources import known_source, spells
+from articles.problems import LACKING, NO_DATE, NO_LANGUAGE
 
 LONGEST_NAME = 255
 """Characters that the name of a source, section, topic or author may have in the database."""
@@ -73,7 +74,7 @@ class Findings:
         """Take a date and its precision, or the problem that it is."""
         dated = dated or read_date(raw, order=self.options.dates, now=self.options.now)
         if dated is None:
-            self.doubt("published_at", f"“{' '.join(raw.split())[:80]}” is no date.")
+            self.doubt("published_at", NO_DATE.format(" ".join(raw.split())[:80]))
             return
         if dated.problem:
             self.doubt("published_at", dated.problem)
@@ -103,8 +104,7 @@ class Findings:
         if tag := language_tag(raw):
             self.text("language", rule, raw, tag, **more)
         elif raw.strip():
-            shown = raw.strip()[:80]
-            self.doubt("language", f"“{shown}” is no language: a tag such as en or pt-BR was expected.")
+            self.doubt("language", NO_LANGUAGE.format(raw.strip()[:80]))
 
     def topics(self, rule, raw, names, **more):
         """Take topics in order, each once."""
@@ -129,15 +129,12 @@ def finish(found, *, unread=()):
         found.text("headline", "first sentence of the body, as --headline-from-body says", _sentence(values["text"]))
     _settle_source(found)
     _settle_language(found)
-    missing = {"headline": "headline", "body": "body", "published_at": "date"}
-    problems = [
-        f"It has no {word}." for name, word in missing.items() if not (values.get(name) or name in found.doubted)
-    ]
+    lacking = [said for name, said in LACKING.items() if not (values.get(name) or name in found.doubted)]
     values["printed_urls"] = tuple(values.get("printed_urls", ()))
     return Draft(
         record=found.record,
         importer=found.importer,
-        problems=(*problems, *found.problems),
+        problems=(*lacking, *found.problems),
         evidence=tuple(found.evidence),
         unread=unread,
         **values,

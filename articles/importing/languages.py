@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from articles.languages import is_tag
+
 WORDS = {
     "en": "the of and to in that is was for it with as his on be at by had not are but from have this which an were",
     "de": "der die und das den von ist nicht mit sich des auf für dem ein eine auch als wurde hat sind zu einer noch",
@@ -57,7 +59,6 @@ LEAST, SHARE, LEAD = 3, 0.08, 1.15
 """Function words that there must be, their share of all words, and how far the first language must be ahead."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*")
 _NAMES = {
     **{"english": "en", "german": "de", "french": "fr", "spanish": "es", "portuguese": "pt", "italian": "it"},
     **{"dutch": "nl", "russian": "ru", "ukrainian": "uk", "arabic": "ar", "polish": "pl", "turkish": "tr"},
@@ -83,7 +84,7 @@ def language_tag(text):
     """Return a language as BCP 47 writes it (`en_gb` → `en-GB`, `English` → `en`); empty if it is none."""
     tag = text.strip().replace("_", "-")
     tag = _NAMES.get(tag.lower(), tag)
-    if not _TAG.fullmatch(tag) or len(tag) > 35:
+    if not is_tag(tag):
         return ""
     first, *rest = tag.split("-")
     return "-".join([first.lower(), *map(_subtag, rest)])

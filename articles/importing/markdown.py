@@ -37,7 +37,7 @@ class Clipping:
 
 def read(record, options):
     """Return the `Draft` of one clipping, or `Rejected`."""
-    if len(record.data) >= LARGEST:
+    if len(record.data) > LARGEST:
         return Rejected(record=record, importer=IMPORTER, reason=f"It has more than {LARGEST >> 20} MB: no clipping.")
     try:
         decoded = decode(record.data)
@@ -49,15 +49,7 @@ def read(record, options):
     clipping = Clipping(text=decoded.text, blocks=[], found=found)
     clipping.below, unread = front_matter.read(clipping)
     clipping.blocks = blocks(clipping.text, clipping.below)
-    for step in (
-        links.read_address,
-        links.read_related,
-        head.part_lines,
-        headlines.read,
-        head.read,
-        pictures.read,
-        read_body,
-    ):
+    for step in STEPS:
         step(clipping)
     return finish(found, unread=unread)
 

@@ -56,6 +56,8 @@ def find(paths, *, wanted=""):
             raise BadPath(f"“{given}” may not be read: look at its permissions.")
         elif path.is_dir():
             _walk(found, path, wanted)
+        elif not path.is_file():
+            raise BadPath(f"“{given}” is neither a file nor a folder: send what a pipe gives to stdin, and write -.")
         else:
             found.take(path, path.stat().st_size)
     return found

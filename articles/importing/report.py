@@ -57,12 +57,7 @@ class Tally:
 
     def summary(self, *, dry, passed_over):
         """Sentences that say what happened."""
-        seconds = max(time.monotonic() - self.started, 0.001)
-        records = "record" if self.records == 1 else "records"
-        yield f"{self.records:,} {records} read in {seconds:.1f} s ({self.records / seconds:,.0f} a second)."
-        counts = [(self.verdicts[verdict], *said) for verdict, said in _SAID.items() if self.verdicts[verdict]]
-        if counts:
-            yield ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts) + "."
+        yield from self._counts()
         if self.reasons:
             reasons = "; ".join(
                 f"{reason.rstrip('.')} ({count:,})" for reason, count in self.reasons.most_common(SHOWN)
@@ -82,6 +77,15 @@ class Tally:
             yield f"Passed over, because they are hidden or of no known format: {_names(passed_over)}."
         if dry:
             yield "Nothing was written: this was a dry run."
+
+    def _counts(self):
+        """How many records there were, how quickly they were read, and what became of them."""
+        seconds = max(time.monotonic() - self.started, 0.001)
+        records = "record" if self.records == 1 else "records"
+        yield f"{self.records:,} {records} read in {seconds:.1f} s ({self.records / seconds:,.0f} a second)."
+        counts = [(self.verdicts[verdict], *said) for verdict, said in _SAID.items() if self.verdicts[verdict]]
+        if counts:
+            yield ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts) + "."
 
 
 def _bounded(counts):

@@ -6,17 +6,17 @@ from itertools import pairwise
 from django.db import models
 
 from articles.addresses import key_of
+from articles.dates import PRECISIONS
 from articles.history import Revision
 from articles.importing.draft import Draft
 from articles.importing.rows import PARTS, PLAIN, source_key
 from articles.models import Article, Authorship, Image, RelatedLink, Status, Tagging
+from articles.problems import LACKING
 
 IMPORTERS = ("import_articles", "sample")
 """By whom imports are recorded; every other edit is a curator's."""
 
 _LISTS = {"authors": Authorship, "topics": Tagging, "images": Image, "related_links": RelatedLink}
-_PRECISIONS = ("", "year", "month", "day", "minute")
-_LACKING = "It has no "
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +49,7 @@ def plan(article, draft, *, curated, publish):
     differing = differences(article, draft)
     kept = sorted(name for name in differing if name in curated and name != "corrections")
     changed = {name: value for name, value in differing.items() if name not in kept}
-    problems = (*_lacking(article, changed), *_doubts(draft), *map(_held, kept))
+    problems = (*_lacking(article, changed), *_doubts(draft), *map(_kept, kept))
     settled = publish and article.status == Status.DRAFT and bool(article.problems) and not problems
     return Plan(article=article, draft=draft, changed=changed, problems=problems, settled=settled)
 
@@ -100,7 +100,7 @@ def _says_less(article, draft):
     old, new = article.date_precision, draft.date_precision
     shared = {"year": 1, "month": 2, "day": 3}.get(new, 0)
     same = article.published_at.timetuple()[:shared] == draft.published_at.timetuple()[:shared]
-    return _PRECISIONS.index(new) < _PRECISIONS.index(old) and same
+    return PRECISIONS.index(new) < PRECISIONS.index(old) and same
 
 
 def _compared(name, value):
@@ -138,16 +138,14 @@ def _edited(states):
 
 
 def _lacking(article, changed):
-    parts = {"headline": article.headline, "body": article.body, "published_at": article.published_at}
-    lacking = [name for name, value in parts.items() if not (value or name in changed)]
-    return [f"{_LACKING}{name.replace('published_at', 'date')}." for name in lacking]
+    return [said for name, said in LACKING.items() if not (getattr(article, name) or name in changed)]
 
 
 def _doubts(draft):
-    return [one for one in draft.problems if not one.startswith(_LACKING)]
+    return [one for one in draft.problems if one not in LACKING.values()]
 
 
-def _held(name):
+def _kept(name):
     return f"New bytes differ in the {name.replace('_', ' ')}; what a curator wrote was kept."
 
 

@@ -5,17 +5,18 @@ import json
 import re
 
 from articles import addresses
+from articles.dates import PRECISIONS
 from articles.importing.bylines import author_name
 from articles.importing.dates import Dated, plausible, read_date
 from articles.importing.decoding import clean
 from articles.importing.draft import Link, Note, Picture
 from articles.importing.findings import LONGEST_NAME
 from articles.importing.plaintext import from_plain
+from articles.problems import misshapen
 
 _VALUES = {"source": "source_name"}
 """Our names of fields whose values go by another."""
 
-PRECISIONS = ("year", "month", "day", "minute")
 _LISTED = re.compile(r"\s*[,;|]\s*")
 
 
@@ -36,7 +37,7 @@ def take(found, fields, *, plain):
             elif name != "date_precision":
                 _TAKES[name](found, theirs, value)
         except BadShape as error:
-            found.doubt(_VALUES.get(name, name), f"“{theirs}” {error}.")
+            found.doubt(_VALUES.get(name, name), misshapen(name, theirs, error))
     if "date_precision" in fields:
         _take_precision(found, *fields["date_precision"])
 
@@ -133,7 +134,7 @@ def _since_1970(raw):
 
 def _take_precision(found, theirs, value):
     if value not in PRECISIONS:
-        found.problems.append(f"“{theirs}” is none of {', '.join(PRECISIONS)}.")
+        found.problems.append(misshapen("date_precision", theirs, f"is none of {', '.join(PRECISIONS)}"))
     elif found.values.get("published_at"):
         found.values["date_precision"] = value
         found.note("date_precision", _rule("date_precision", theirs), value, value, raw_field=theirs)

@@ -6,9 +6,11 @@ because all is looked up inside the act, under its lock.
 
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Subquery
+
 from articles import originals
 from articles.importing import revising, rows
-from articles.importing.draft import Draft, Held
+from articles.importing.draft import Draft, Held, Rejected
 from articles.importing.entries import KNOWN, LEFT, NEW, REJECTED, SAME, Entry, look_up
 from articles.models import Article, Capture, Status
 from articles.recording import act
@@ -16,7 +18,7 @@ from articles.recording import act
 BATCH = 500
 """Records in one transaction: few enough that others wait for a fraction of a second, many enough to share an fsync."""
 
-LARGE = 4 << 20
+LARGE_BATCH = 4 << 20
 """Bytes of records that make a batch, however few they are."""
 
 REMEMBERED = 300_000
@@ -37,11 +39,10 @@ class Store:
         entries = [Entry(arrival=one) for one in batch]
         firsts = {}
         for entry in entries:
-            firsts.setdefault(entry.identity.sha256, entry)
-            if isinstance(entry.found, Held):
-                entry.article, entry.fate = entry.found.article, SAME
-                entry.settle("unchanged")
-        waiting = [entry for entry in firsts.values() if entry.outcome is None]
+            _settle_unread(entry)
+            if entry.outcome is None:
+                firsts.setdefault(entry.identity.sha256, entry)
+        waiting = list(firsts.values())
         while waiting:
             now, later = _apart(waiting)
             waiting = [*(self._pretend(now) if self.dry else self._write(now)), *later]
@@ -102,7 +103,7 @@ class Store:
 
     def _capture(self, entries):
         """Add a capture for all bytes that are new to their article; rejected ones once."""
-        rejected = [one for one in entries if one.fate == REJECTED and not one.found.lost]
+        rejected = [one for one in entries if one.fate == REJECTED]
         hashes = [entry.identity.sha256 for entry in rejected]
         known = set(Capture.objects.filter(sha256__in=hashes, article=None).values_list("sha256", flat=True))
         new = [one for one in entries if one.fate in (NEW, KNOWN)]
@@ -159,6 +160,15 @@ def _one_an_article(entries):
     return now, later
 
 
+def _settle_unread(entry):
+    """What was not read is settled at once: an article has its bytes already, or there were none to read."""
+    if isinstance(entry.found, Held):
+        entry.article = entry.found.article
+        entry.settle("unchanged")
+    elif isinstance(entry.found, Rejected) and entry.found.lost:
+        entry.settle("rejected", [entry.found.reason])
+
+
 def _settle_twin(entry, first):
     """The same bytes twice in one batch: the second time they change nothing."""
     entry.article = first.article
@@ -173,13 +183,15 @@ def _settle_twin(entry, first):
 
 def _open_drafts(entries):
     """Those drafts with problems, of {article id: entry}, whose latest bytes are now read with fewer of them."""
+    latest = Capture.objects.filter(article=OuterRef("pk")).order_by("-id").values("sha256")[:1]
     drafts = Article.objects.filter(pk__in=entries, status=Status.DRAFT).exclude(problems=[])
-    problems = drafts.values_list("pk", "problems")
-    better = [pk for pk, had in problems if len(_problems(entries[pk].found)) < len(had)]
-    for article in Article.objects.with_parts().filter(pk__in=better):
-        latest = article.captures.order_by("-id").values_list("sha256", flat=True).first()
-        if latest == entries[article.pk].identity.sha256:
-            yield article
+    rows = drafts.values_list("pk", "problems", Subquery(latest))
+    better = [
+        pk
+        for pk, had, sha256 in rows
+        if sha256 == entries[pk].identity.sha256 and len(_problems(entries[pk].found)) < len(had)
+    ]
+    return Article.objects.with_parts().filter(pk__in=better)
 
 
 def _problems(found):
@@ -208,4 +220,4 @@ def _keep_again(entries):
 
 def _is_named(entry):
     """Whether a capture will name its bytes."""
-    return entry.fate in (NEW, KNOWN, REJECTED) and not getattr(entry.found, "lost", False)
+    return entry.fate in (NEW, KNOWN, REJECTED)

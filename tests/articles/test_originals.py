@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -91,7 +92,23 @@ def test_a_lost_original_is_said_to_be_lost(capture, make_article):
     one = capture(make_article())
     originals.path_of(SHA256).unlink()
     assert originals.missing([SHA256]) == [SHA256]
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(originals.Damaged, match="are lost"):
+        originals.read(one)
+
+
+ZIPPED = gzip.compress(b'{"a": 1}\n{"b": 2}')
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [ZIPPED[:20], ZIPPED[:15] + b"\xff\xff" + ZIPPED[17:], b"no gzip", b"", gzip.compress(b'{"a": 1}\n{"b": 3}')],
+)
+def test_whatever_happened_to_a_container_a_record_is_as_it_came_or_damaged(capture, make_article, kept):
+    container, _ = originals.keep(io.BytesIO(ZIPPED))
+    place = {"container": container, "start": 9, "size": 8, "media_type": "application/x-ndjson+gzip"}
+    one = capture(make_article(), b'{"b": 2}', **place)
+    originals.path_of(container).write_bytes(kept)
+    with pytest.raises(originals.Damaged, match="are damaged"):
         originals.read(one)
 
 
@@ -116,11 +133,44 @@ def test_an_original_goes_only_when_the_deletion_is_committed(capture, make_arti
 
 def test_every_original_is_verified(capture, make_article, capsys):
     capture(make_article())
-    originals.keep(io.BytesIO(b"named by nothing"))
+    abandoned(b"named by nothing")
     call_command("verify_originals")
     said = capsys.readouterr().out
     assert "1 of 1 originals are as they came." in said
-    assert "1 files are named by no capture." in said
+    assert "1 files are named by no capture: --delete-unnamed removes them." in said
+
+
+def abandoned(data):
+    """Keep bytes as an import did that was killed two days ago."""
+    sha256, _ = originals.keep(io.BytesIO(data))
+    os.utime(originals.path_of(sha256), (time.time() - 2 * 86_400,) * 2)
+    return originals.path_of(sha256)
+
+
+def test_what_nothing_names_is_removed_on_request_and_never_what_an_import_just_kept(capture, make_article, capsys):
+    capture(make_article())
+    os.utime(originals.path_of(SHA256), (0, 0))
+    left = abandoned(b"left behind")
+    fresh, _ = originals.keep(io.BytesIO(b"kept for a batch that is under way"))
+    call_command("verify_originals")
+    assert left.exists()
+    call_command("verify_originals", delete_unnamed=True)
+    assert "1 of them were removed." in capsys.readouterr().out
+    assert (left.exists(), originals.missing([SHA256, fresh])) == (False, [])
+
+
+def test_a_disk_that_refuses_to_remove_bytes_does_not_undo_a_deletion(
+    capture, make_article, django_capture_on_commit_callbacks, monkeypatch, caplog
+):
+    def refuse(path, missing_ok=False):
+        raise OSError(30, "Read-only file system")
+
+    article = make_article()
+    capture(article)
+    monkeypatch.setattr(type(originals.path_of(SHA256)), "unlink", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        curation.delete(article)
+    assert "could not be removed (Read-only file system): run verify_originals --delete-unnamed" in caplog.text
 
 
 def test_damage_and_loss_are_found_and_say_what_they_hit(capture, make_article, capsys):

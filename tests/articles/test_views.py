@@ -405,7 +405,8 @@ def test_of_a_container_only_the_line_of_the_article_is_served(client, make_arti
     article = make_article()
     lines = b'{"id": 1, "secret": true}\n{"id": 2}\n'
     sha256, _ = originals.keep(BytesIO(lines))
-    row = {"sha256": "f" * 64, "container": sha256, "start": 26, "size": 9, "media_type": "application/x-ndjson"}
+    own = hashlib.sha256(b'{"id": 2}').hexdigest()
+    row = {"sha256": own, "container": sha256, "start": 26, "size": 9, "media_type": "application/x-ndjson"}
     originals.capture([row | {"article_id": article.pk, "verdict": "published", "importer": "ndjson/1"}])
     response = original(client, article)
     assert response.content == b'{"id": 2}'
@@ -430,7 +431,20 @@ def test_a_lost_original_is_said_and_no_crash(client, make_article):
     article = make_article()
     originals.path_of(capture_of(article, b"one").container).unlink()
     response = original(client, article)
-    assert (response.status_code, response.json()["detail"]) == (404, "The original of this article is lost.")
+    said = "The bytes of this original are lost: they must be brought back from a backup of the archive."
+    assert (response.status_code, response.json()["detail"]) == (503, said)
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("kept", [b'{"id": 1}\n{"id', b'{"id": 1}\n{"id": 3}\n'], ids=["cut", "changed"])
+def test_a_damaged_original_is_never_served_as_if_it_were_whole(client, make_article, kept, caplog):
+    article = make_article()
+    capture = capture_of(article, b'{"id": 1}\n{"id": 2}\n')
+    originals.path_of(capture.container).write_bytes(kept)
+    response = original(client, article)
+    assert (response.status_code, "ETag" in response) == (503, False)
+    assert response.json()["detail"].startswith("The bytes of this original are damaged")
+    assert f"of article {article.pk}; bring it back from a backup" in caplog.text
 
 
 # --- lookup/ ------------------------------------------------------------------------------------

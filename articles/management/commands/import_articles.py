@@ -11,7 +11,7 @@ from django.db import OperationalError
 from articles.importing import ahead, files, options, report
 from articles.importing.entries import held
 from articles.importing.paths import BadPath, find
-from articles.importing.store import BATCH, LARGE, Store
+from articles.importing.store import BATCH, LARGE_BATCH, Store
 
 MISUSE, REJECTED, INTERRUPTED = 2, 1, 130
 """Exit statuses: wrong options or paths, records rejected or not read, Ctrl-C."""
@@ -99,16 +99,21 @@ class Command(BaseCommand):
 
 
 def _batches(chunks):
-    """Join chunks to batches; each with the bytes read by then."""
-    batch, size, done = [], 0, 0
-    for arrivals, done in chunks:
-        batch += arrivals
-        size += sum(one.size for one in arrivals)
-        if len(batch) >= BATCH or size >= LARGE:
-            yield batch, done
-            batch, size = [], 0
+    """Join chunks to batches; each with the bytes read by then. What stops the reading waits for the last batch."""
+    batch, size, done, stopped = [], 0, 0, None
+    try:
+        for arrivals, done in chunks:
+            batch += arrivals
+            size += sum(one.size for one in arrivals)
+            if len(batch) >= BATCH or size >= LARGE_BATCH:
+                yield batch, done
+                batch, size = [], 0
+    except Exception as error:  # raised below
+        stopped = error
     if batch:
         yield batch, done
+    if stopped:
+        raise stopped
 
 
 @contextmanager

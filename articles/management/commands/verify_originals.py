@@ -2,7 +2,6 @@
 
 import hashlib
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import originals
@@ -14,10 +13,15 @@ class Command(BaseCommand):
 
     help = (
         "Read every original again and compare it with its SHA-256. Status 1 when one is lost or damaged. Files that "
-        "no capture names, as an interrupted import leaves them, are counted and do no harm."
+        "no capture names, as an interrupted import or deletion leaves them, are counted once they are a day old; "
+        "--delete-unnamed removes them, so that what was deleted for good is gone."
     )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        """Nothing is removed unasked."""
+        parser.add_argument("--delete-unnamed", action="store_true", help="remove files that no capture names")
+
+    def handle(self, *, delete_unnamed, **options):
         """Walk what captures name, then what lies in the folder."""
         named = set(Capture.objects.values_list("container", flat=True).distinct())
         lost = originals.missing(sorted(named))
@@ -27,8 +31,10 @@ class Command(BaseCommand):
         for sha256 in damaged:
             self.stdout.write(f"Damaged: {originals.path_of(sha256)}, {_named_by(sha256)}")
         self.stdout.write(f"{len(named) - len(lost) - len(damaged):,} of {len(named):,} originals are as they came.")
-        if surplus := sum(path.name not in named for path in _files()):
-            self.stdout.write(f"{surplus:,} files are named by no capture.")
+        if surplus := len(originals.unnamed()):
+            self.stdout.write(f"{surplus:,} files are named by no capture: --delete-unnamed removes them.")
+        if delete_unnamed:
+            self.stdout.write(f"{originals.remove_unnamed():,} of them were removed.")
         if lost or damaged:
             raise CommandError(
                 f"{len(lost)} originals are lost, {len(damaged)} are damaged: restore them from a backup."
@@ -44,7 +50,3 @@ def _named_by(sha256):
     """Where an original came from, and of which articles it is."""
     captures = Capture.objects.filter(container=sha256).order_by("id").values_list("file", "article_id")[:3]
     return "; ".join(f"{file} (article {article})" if article else file for file, article in captures)
-
-
-def _files():
-    return (path for path in settings.ARCHIVE_ORIGINALS.rglob("*") if path.is_file())

@@ -273,6 +273,28 @@ def test_the_same_address_twice_is_refused(save, make_article):
     assert "Two rows mean the same address" in errors_of(response)
 
 
+def two_aliases(article):
+    for url in ("https://a.example/1", "https://a.example/2"):
+        Address.objects.create(article=article, url=url, key=key_of(url), kind="alias")
+    return article
+
+
+def test_addresses_that_change_places_are_refused_with_a_sentence(save, make_article):
+    article = two_aliases(make_article(source_url=""))
+    rows = {"addresses-0-url": "https://a.example/2", "addresses-1-url": "https://a.example/1"}
+    assert "Another row still has the address https://a.example/2: change that one first" in errors_of(
+        save(article, **rows)
+    )
+
+
+def test_an_address_may_go_to_another_row_once_its_own_has_given_it_up(save, make_article):
+    article = two_aliases(make_article(source_url=""))
+    assert save(article, **{"addresses-0-url": "https://a.example/3", "addresses-1-url": "https://a.example/1"}).url
+    assert {one.url for one in article.addresses.all()} == {"https://a.example/3", "https://a.example/1"}
+    assert save(article, **{"addresses-0-DELETE": "on", "addresses-1-url": "https://a.example/3"}).url
+    assert {one.url for one in article.addresses.all()} == {"https://a.example/3"}
+
+
 def test_an_identifier_is_shown_and_not_changed(save, make_article):
     article = make_article()
     Address.objects.create(article=article, url="argus 17", key="argus\t17", kind="identifier")

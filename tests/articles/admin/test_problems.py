@@ -41,6 +41,17 @@ CLIPPING = "# Harbour reopens\n\n{}\n\nThe harbour reopened on Monday.\n"
             imported('{"headline": "A", "body": "B", "published_at": "2015", "language": "Klingon?"}', ndjson),
             "language",
         ),
+        (imported('{"headline": "A", "body": "B", "published_at": true}', ndjson), "published"),
+        (
+            imported('{"headline": "A", "body": "B", "when": ["2015"]}', ndjson, mapping={"when": "published_at"}),
+            "published",
+        ),
+        (
+            imported('{"headline": "A", "body": "B", "published_at": "2015", "date_precision": "hour"}', ndjson),
+            "published",
+        ),
+        (imported('{"headline": "A", "body": "B", "published_at": "2015", "language": ["en"]}', ndjson), "language"),
+        (imported('{"headline": ["A"], "body": "B", "published_at": "2015"}', ndjson), "headline"),
         (imported('{"body": "B", "published_at": "2015"}', ndjson), "headline"),
         (imported('{"headline": "A", "published_at": "2015"}', ndjson), "body"),
     ],

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from articles.importing import ahead
+from articles.importing import ahead, ndjson
 from articles.importing.ahead import ReaderDied, read_ahead
 from articles.importing.files import Reading
 from articles.importing.options import Options
@@ -65,6 +65,38 @@ def test_an_error_of_the_disk_reaches_the_parent(reading, forked, monkeypatch):
     monkeypatch.setattr(Reading, "chunks", fail)
     with pytest.raises(OSError, match="No space left"):
         headlines(reading)
+
+
+def test_a_mistake_of_ours_reaches_the_parent_with_its_place_after_what_was_read_before(reading, forked, monkeypatch):
+    def fail(record, options, read=ndjson.read):
+        if record.position == "line 120":
+            raise KeyError("ours")
+        return read(record, options)
+
+    monkeypatch.setattr(ndjson, "read", fail)
+    chunks = read_ahead(reading)
+    assert [len(next(chunks)[0]) for _ in range(2)] == [50, 50]
+    with pytest.raises(ahead.ReaderFailed) as caught:
+        next(chunks)
+    assert "KeyError: 'ours'" in str(caught.value)
+    assert "a.jsonl line 120 was read." in str(caught.value)
+
+
+def test_what_cannot_be_made_ready_is_named_too(reading, monkeypatch):
+    monkeypatch.setattr(ahead, "arrival", lambda found: found.nothing)
+    with pytest.raises(AttributeError) as caught:
+        headlines(reading)
+    assert caught.value.__notes__ == [f"This happened with what was read from {reading.files[0].name} line 1."]
+
+
+def test_what_cannot_be_sent_ends_the_reader(reading, forked, monkeypatch, capfd):
+    class Local:
+        size = 0
+
+    monkeypatch.setattr(ahead, "_chunks", lambda reading: iter([([Local()], 0)]))
+    with pytest.raises(ReaderDied):
+        headlines(reading)
+    assert "Can't pickle" in capfd.readouterr().err
 
 
 def test_a_reader_that_is_killed_is_noticed(reading, forked, monkeypatch):

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from articles import originals
+from articles.importing import markdown
 from articles.importing.draft import Draft, Held, Rejected
 from articles.importing.files import Reading
 from articles.importing.options import Options
@@ -148,6 +149,13 @@ def test_large_records_are_not_gathered(dump):
     lines = b"".join(b'{"headline": "%d", "body": "%s"}\n' % (number, b"x" * 600_000) for number in range(6))
     chunks = list(Reading(files=find([dump(a_jsonl=lines)]).files, options=Options(), keep=False).chunks())
     assert [len(one) for one in chunks] == [2, 2, 2]
+
+
+def test_a_clipping_of_the_largest_size_is_read_and_a_larger_one_is_not(dump, monkeypatch):
+    monkeypatch.setattr(markdown, "LARGEST", len(CLIPPING))
+    fits, exceeds = read(dump(a_md=CLIPPING, b_md=CLIPPING + b"."))
+    assert (type(fits), type(exceeds)) == (Draft, Rejected)
+    assert fits.record.data == CLIPPING
 
 
 def test_how_far_it_is_grows_to_the_size_of_all_files(dump):

@@ -256,7 +256,7 @@ def test_a_headline_alone_is_a_draft(clipping):
 
 
 def test_what_is_too_large_for_a_clipping_is_rejected():
-    record = Record(data=b"x" * markdown.LARGEST, file="a.md")
+    record = Record(data=b"x" * (markdown.LARGEST + 1), file="a.md")
     assert markdown.read(record, Options()).reason == "It has more than 10 MB: no clipping."
 
 

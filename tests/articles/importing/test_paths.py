@@ -1,5 +1,7 @@
 """From paths to the files that are to be read."""
 
+import os
+
 import pytest
 
 from articles.importing.paths import BadPath, find, suffix
@@ -41,6 +43,12 @@ def test_what_is_hidden_or_of_another_format_is_passed_over_and_named(folder):
 def test_a_path_that_leads_nowhere_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(BadPath, match="There is no file or folder “/no/such”"):
         find([str(tmp_path), "/no/such"])
+
+
+def test_a_pipe_is_refused_with_a_sentence_before_anything_is_taken_out_of_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadPath, match="neither a file nor a folder: send what a pipe gives to stdin"):
+        find([str(tmp_path / "pipe")])
 
 
 def test_the_suffix_is_that_below_a_compression():

@@ -11,9 +11,9 @@ from articles import curation, originals
 from articles.importing import markdown, ndjson
 from articles.importing.arrivals import arrival
 from articles.importing.draft import Held, Record, Rejected
-from articles.importing.entries import held
+from articles.importing.entries import Entry, held
 from articles.importing.options import Options
-from articles.importing.store import Store, Vanished
+from articles.importing.store import Store, Vanished, _open_drafts
 from articles.models import (
     Address,
     Article,
@@ -177,6 +177,16 @@ def test_what_could_not_be_read_leaves_nothing():
     lost = Rejected(record=Record(data=b"", file="a.md"), importer="files/1", reason="It cannot be read.", lost=True)
     assert verdicts(lost) == ["rejected"]
     assert not Capture.objects.exists()
+
+
+@pytest.mark.parametrize("dry", [False, True])
+def test_what_could_not_be_read_keeps_its_own_reason(dry):
+    """Nothing was read of either, so that both have the bytes of an empty file."""
+    cut = Rejected(record=Record(data=b"", file="a.gz"), importer="files/1", reason="It was cut.", lost=True)
+    broken = replace(cut, record=replace(cut.record, file="c.gz"), reason="It is broken.")
+    reasons = ["It was cut.", "It has neither a headline nor a body.", "It is broken."]
+    assert [one.reasons for one in store(cut, clipping(""), broken, dry=dry)] == [(reason,) for reason in reasons]
+    assert list(Capture.objects.values_list("file", flat=True)) == ([] if dry else ["a.md"])
 
 
 # --- who it is ------------------------------------------------------------------------------------
@@ -379,6 +389,15 @@ def test_the_same_bytes_with_better_options_complete_a_draft():
     assert verdicts(dated, plain) == ["unchanged"] * 2
     assert (Capture.objects.count(), Capture.objects.get().verdict) == (1, "published")
     assert Article.objects.get().published_at.year == 2017
+
+
+def test_many_drafts_are_completed_with_no_more_questions_than_few(django_assert_max_num_queries):
+    bare = [clipping(f"# Harbour {number} reopens\n\nShips came in.") for number in range(8)]
+    store(*bare)
+    entries = dict(zip(Article.objects.order_by("pk").values_list("pk", flat=True), bare, strict=True))
+    entries = {pk: Entry(arrival=arrival(replace(found, problems=()))) for pk, found in entries.items()}
+    with django_assert_max_num_queries(8):
+        assert len(list(_open_drafts(entries))) == 8
 
 
 def test_drafts_that_somebody_wants_to_look_at_stay_drafts():

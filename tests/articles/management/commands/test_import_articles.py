@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.importing import ndjson
 from articles.importing.files import Reading
 from articles.importing.options import Options
 from articles.importing.paths import find
@@ -271,3 +272,18 @@ def test_two_imports_at_once_lose_nothing_and_double_nothing(manage, dump):
     said = [process.communicate(timeout=120) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], said
     assert counted(manage) == 6000
+
+
+def test_what_was_read_before_a_mistake_of_ours_is_stored(run, folder, monkeypatch):
+    def fail(record, options, read=ndjson.read):
+        if record.position == "line 120":
+            raise KeyError("ours")
+        return read(record, options)
+
+    monkeypatch.setattr(ndjson, "read", fail)
+    lines = "".join(f'{{"headline": "{number}", "body": "B", "published_at": "2015"}}\n' for number in range(130))
+    (folder / "0.jsonl").write_text(lines)
+    with pytest.raises(KeyError) as caught:
+        run(folder / "0.jsonl")
+    assert "line 120" in caught.value.__notes__[0]
+    assert Article.objects.count() == 100

@@ -1,0 +1,15 @@
+"""The shape of a language tag."""
+
+import pytest
+
+from articles.languages import is_tag
+
+
+@pytest.mark.parametrize("tag", ["en", "und", "pt-BR", "zh-Hant-TW", "es-419", "de-1996", "SR-latn"])
+def test_a_tag_is_known_by_its_shape(tag):
+    assert is_tag(tag)
+
+
+@pytest.mark.parametrize("text", ["", "e", "english", "en_GB", "en-", "ſv", "de-x-private", "en" + "-abcdefgh" * 4])
+def test_anything_else_is_no_tag(text):
+    assert not is_tag(text)
