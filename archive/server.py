@@ -20,7 +20,7 @@ bind = f"[{settings.BIND}]:{settings.PORT}" if ":" in settings.BIND else f"{sett
 workers = settings.WEB_WORKERS
 
 # Threads, so that a reader on a slow line holds up nobody: while one waits, others are served. Few, because
-# searches of one process take turns at its one searcher; more work at a time is more workers.
+# of the threads of one process one runs Python at a time; more work at a time is more workers.
 worker_class = "gthread"
 threads = 4
 

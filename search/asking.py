@@ -79,7 +79,7 @@ def prepare(typed: Node, engine: Engine) -> Ready:
     """Return the tree as the engine takes it; raises `BadParameters` for one that would cost too much."""
     with pointing_at("q"):
         prepared = ready(typed, backend.analysis(), engine.terms)
-        check_cost(prepared.tree, engine.frequencies)
+        check_cost(prepared.tree, engine.frequencies, prepared.typed)
     return prepared
 
 

@@ -8,9 +8,12 @@ from articles.history import Change
 from articles.models import Article
 from articles.recording import batches, lock_sequence
 from search.engines.base import Engine, State
-from search.indexing import documents, mismatch
+from search.indexing import bring, documents, mismatch
 from search.locks import lock
 from search.models import Refusal
+
+FAULTS = ("missing", "surplus", "not_public", "stale")
+"""What an article of an index can be but should not, each the name of a list of ids in `Findings`."""
 
 
 @dataclass(kw_only=True)
@@ -29,40 +32,27 @@ class Findings:
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong; what an engine refused is told, but is no fault of the index."""
-        return not (self.mismatch or self.missing or self.surplus or self.not_public or self.stale)
+        return not (self.mismatch or any(getattr(self, name) for name in FAULTS))
 
     def sentences(self):
         """Yield one line for each kind of fault."""
         if self.mismatch:
             yield self.mismatch
-        for name in ("missing", "surplus", "not_public", "stale", "refused"):
+        for name in (*FAULTS, "refused"):
             if ids := getattr(self, name):
                 some = ", ".join(map(str, ids[:10])) + (", …" if len(ids) > 10 else "")
                 yield f"{name.replace('_', ' ')}: {len(ids)} ({some})"
 
 
 def check(engine: Engine, *, watch=iter) -> Findings:
-    """Compare the index with the database as of the index's position. Raises `NoIndex` if damaged or unreadable."""
-    with lock("index"):
-        return _check(engine, watch)
+    """Compare the index with the database as of the index's position. Raises `NoIndex` if damaged or unreadable.
 
-
-def repair(engine: Engine, *, watch=iter) -> Findings:
-    """Check, and mend in one commit what can be mended without a rebuild; returns what was found."""
-    with lock("index"):
-        findings = _check(engine, watch)
-        if not findings.mismatch and not findings.sound:
-            add = list(documents([*findings.missing, *findings.stale]))
-            remove = [*findings.surplus, *findings.not_public]
-            state = findings.state
-            engine.apply(add, remove, position=state.position, mark=state.mark)
-    return findings
-
-
-def _check(engine, watch):
-    findings = Findings(state=engine.state(), mismatch=mismatch(engine))
-    engine.verify()
-    held = dict(engine.contents())
+    While articles are compared, which takes long, others go on indexing: what changes meanwhile is not judged.
+    """
+    with lock("index"):  # a commit would delete files that `verify` is about to read
+        findings = Findings(state=engine.state(), mismatch=mismatch(engine))
+        engine.verify()
+        held = dict(engine.contents())
     findings.refused = list(Refusal.objects.values_list("article_id", flat=True))
     newer = Change.objects.filter(seq__gt=findings.state.position).values_list("article_id", flat=True)
     with transaction.atomic():
@@ -71,7 +61,16 @@ def _check(engine, watch):
         public = list(Article.objects.public().order_by("pk").values_list("pk", flat=True))
     _compare(held, public, ignored, findings, watch)
     meanwhile = set(newer.all())
-    findings.stale = [pk for pk in findings.stale if pk not in meanwhile]
+    for name in FAULTS:
+        setattr(findings, name, [pk for pk in getattr(findings, name) if pk not in meanwhile])
+    return findings
+
+
+def repair(engine: Engine, *, watch=iter) -> Findings:
+    """Check, and mend what can be mended without a rebuild; returns what was found."""
+    findings = check(engine, watch=watch)
+    if not findings.mismatch:
+        bring(engine, sorted(pk for name in FAULTS for pk in getattr(findings, name)))
     return findings
 
 

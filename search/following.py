@@ -9,7 +9,6 @@ changes nothing.
 import logging
 import time
 from collections import Counter
-from itertools import islice
 
 from articles.history import Change
 from search.engines.base import Engine, NoIndex
@@ -31,7 +30,7 @@ SINGLE = 10
 """Articles of an act at most for it to be a single one; an import stores 500 at a time."""
 
 AHEAD = 100
-"""Articles that one commit takes before their turn."""
+"""Changes by single acts that one commit takes before their turn; those behind them come with the next commit."""
 
 SEEN = 10_000
 """Changes, the newest, among which single acts are looked for."""
@@ -67,13 +66,14 @@ class Follower:
             self.stop.wait(PAUSE)
 
     def _single_acts(self, seq) -> set[int]:
-        """Return the articles that single acts changed behind `seq` and since this was last asked; the newest."""
+        """Return the articles that single acts changed behind `seq` and that were not returned yet; the oldest."""
         news = Change.objects.filter(seq__gt=max(seq, self._seen)).order_by("-seq")
-        news = list(news.values_list("at", "article_id", "seq")[:SEEN])
-        acts = Counter(at for at, _, _ in news)
-        self._seen = news[0][2] if news else self._seen
-        single = dict.fromkeys(article_id for at, article_id, _ in news if acts[at] <= SINGLE)
-        return set(islice(single, AHEAD))
+        news = list(news.values_list("seq", "at", "article_id")[:SEEN])
+        acts = Counter(at for _, at, _ in news)
+        single = [(seq, article_id) for seq, at, article_id in reversed(news) if acts[at] <= SINGLE][:AHEAD]
+        if news:
+            self._seen = single[-1][0] if len(single) == AHEAD else news[0][0]
+        return {article_id for _, article_id in single}
 
     def _tidy(self):
         """Do a part of what takes long, unless there is news; tell whether there was any."""

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 BATCH = 2_000
 """Changes in one commit: enough that the commit itself costs little, few enough for a small machine's memory."""
 
+PORTION = 10_000
+"""Ids that are read with one query."""
+
 _catching_up = threading.Lock()
 
 
@@ -42,10 +45,33 @@ def catch_up(engine: Engine, *, limit=BATCH, ahead=None) -> int:
     once. An article is always indexed as it is now, so that coming to its change later does no harm.
     """
     with lock("index"):
-        return _catch_up(engine, limit, ahead)
+        return _catch_up(engine, limit, _remember, ahead)
 
 
-def _catch_up(engine, limit, ahead=None):
+def catch_up_apart(building, refused) -> int:
+    """Apply the next changes to a generation that nobody else knows yet; needs no lock.
+
+    What is refused goes into `refused`, what is taken or gone goes out: the table tells of the index that serves.
+    """
+
+    def note(again, settled):
+        for article_id in settled:
+            refused.pop(article_id, None)
+        refused.update(again)
+
+    return _catch_up(building, BATCH, note)
+
+
+def bring(engine: Engine, article_ids) -> None:
+    """Bring these articles of the index to what the database says now; the position of the index stays."""
+    for some in batches(article_ids, BATCH):
+        with lock("index"):
+            state = engine.state()
+            _remember(*_apply(engine, _read(some), before=state, position=state.position, mark=state.mark))
+
+
+def _catch_up(engine, limit, note, ahead=None):
+    """Apply the next changes, and give `note` what `_apply` returns."""
     state = engine.state()
     if sentence := mismatch(engine, state):
         raise Mismatch(sentence)
@@ -55,7 +81,7 @@ def _catch_up(engine, limit, ahead=None):
         wanted = _read({article_id for _, _, article_id in news})
         if ahead and len(news) == limit:
             wanted |= _read(ahead(seq))
-        _apply(engine, wanted, before=state, position=seq, mark=mark)
+        note(*_apply(engine, wanted, before=state, position=seq, mark=mark))
     return len(news)
 
 
@@ -76,19 +102,22 @@ def mismatch(engine: Engine, state=None) -> str:
 
 
 def _apply(engine, wanted, *, before, position, mark):
-    """Bring these articles of the index to what the database says, and the index to this position."""
+    """Bring these articles of the index to what the database says, and the index to this position.
+
+    Returns what was refused, as {id: reason}, and the ids of all others.
+    """
     public = [one for one in wanted.values() if one]
     gone = {pk for pk, one in wanted.items() if one is None}
     refused = _apply_but_refused(engine, public, gone, before, position, mark)
-    if refused or Refusal.objects.exists():  # else the only writer of SQLite would be waited for
-        _remember(refused, Refusal.objects.filter(article_id__in=wanted.keys() - refused.keys()))
+    return refused, wanted.keys() - refused.keys()
 
 
 def _remember(refused, settled):
-    """Keep what was refused and why, and forget what is settled."""
-    settled.delete()
-    for article_id, reason in refused.items():
-        Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
+    """Keep in the table what was refused and why, and forget what is settled."""
+    if refused or Refusal.objects.exists():  # else the only writer of SQLite would be waited for
+        Refusal.objects.filter(article_id__in=settled).delete()
+        for article_id, reason in refused.items():
+            Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
 
 
 def _apply_but_refused(engine, add, remove, before, position, mark):
@@ -112,11 +141,18 @@ def _apply_but_refused(engine, add, remove, before, position, mark):
 def documents(article_ids=None, *, skip=frozenset()):
     """Yield the documents of the public articles among these, or of all; in the order of their ids."""
     if article_ids is None:
-        public = Article.objects.public().order_by("pk")
-        article_ids = public.values_list("pk", flat=True).iterator(chunk_size=10_000)
+        article_ids = _public_ids()
     analysis = backend.analysis()
     for some in batches(article_ids):
         yield from (one for one in reading.documents(some, analysis) if one.id not in skip)
+
+
+def _public_ids():
+    """Yield the ids of all public articles. No cursor stays open, which would keep SQLite from emptying its log."""
+    last, public = -1, Article.objects.public().order_by("pk").values_list("pk", flat=True)
+    while some := list(public.filter(pk__gt=last)[:PORTION]):
+        yield from some
+        last = some[-1]
 
 
 def rebuild(engine: Engine, *, watch=iter) -> None:
@@ -135,7 +171,6 @@ def rebuild(engine: Engine, *, watch=iter) -> None:
                     raise
                 logger.error("The engine refuses article %s: %s", refusal.id, refusal)
                 refused[refusal.id] = str(refusal)
-        _remember(refused, Refusal.objects.exclude(article_id__in=refused))
 
 
 def _rebuild(engine, watch, refused):
@@ -143,24 +178,20 @@ def _rebuild(engine, watch, refused):
     with ExitStack() as held:
 
         def finish(building):
-            while catch_up_apart(building) >= BATCH:
+            while catch_up_apart(building, refused) >= BATCH:
                 pass
             held.enter_context(lock("index"))
             _finish(building, refused)
 
         engine.rebuild(watch(documents(skip=refused)), position=seq, mark=mark, before_switch=finish)
-
-
-def catch_up_apart(building) -> int:
-    """Apply the next changes to a generation that nobody else knows yet; needs no lock."""
-    return _catch_up(building, BATCH)
+        _remember(refused, set(Refusal.objects.values_list("article_id", flat=True)) - refused.keys())
 
 
 def _finish(building, refused):
     """Take the last changes while nobody writes, and compare: what is pointed to equals the database."""
     with transaction.atomic():
         lock_sequence(transaction.get_connection().alias)
-        while _catch_up(building, BATCH):
+        while catch_up_apart(building, refused):
             pass
         wanted = set(Article.objects.public().values_list("pk", flat=True).iterator(chunk_size=10_000)) - refused.keys()
     found = {article_id for article_id, _ in building.contents()}

@@ -68,7 +68,8 @@ class Memory(base.Engine):
     def frequencies(self, words):
         with self._lock:
             self.state()
-            return {word: len(self._shelf.printed_with(word)) for word in words}
+            stem, plain = self._shelf.with_stem, self._shelf.with_word
+            return {word: len((stem if ":" in word else plain)(word, PRINT)) for word in words}
 
     def contents(self):
         with self._lock:
@@ -130,10 +131,6 @@ class Shelf:
     def with_word(self, word, field):
         """Return the ids of the documents that hold a plain word."""
         return {number for name in names(field) for number in self.words.get(word, {}).get(name, ())}
-
-    def printed_with(self, word):
-        """Return the ids of the documents that hold a stem (with a colon) or a plain word in print."""
-        return self.with_stem(word, PRINT) if ":" in word else self.with_word(word, PRINT)
 
     def occurrences(self, phrase, field):
         """Return {id: how often it stands there}: a phrase counts once for each place where it can begin."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from search.query.errors import QueryError, shown
-from search.query.nodes import And, Node, Not, Or, Phrase, Prefer
+from search.query.nodes import And, Node, Not, Or, Phrase, Prefer, Quoted, Word
 
 CHARACTERS = 512
 WORDS = 32
@@ -48,11 +48,13 @@ def check_expanded(count: int, offset: int, length: int) -> None:
         )
 
 
-def check_cost(tree: Node, frequencies: Callable[[Iterable[str]], Mapping[str, int]]) -> None:
-    """Raise where the phrases of a ready tree are so common that an engine would be busy for long.
+def check_cost(
+    tree: Node, frequencies: Callable[[Iterable[str]], Mapping[str, int]], typed: Mapping[Node, Word | Quoted]
+) -> None:
+    """Raise at the dearest phrase where those of a ready tree are so common that an engine would be busy for long.
 
-    `frequencies` is an engine's. A phrase costs its words times the documents that can hold it: at most as many as
-    hold its rarest word.
+    `frequencies` is an engine's; `typed` has the leaf that each phrase was made of. A phrase costs its words times the
+    documents that can hold it: at most as many as hold its rarest word.
     """
     found = list(phrases(tree))
     if not found:
@@ -60,10 +62,10 @@ def check_cost(tree: Node, frequencies: Callable[[Iterable[str]], Mapping[str, i
     known = frequencies({stem for phrase in found for stem in phrase.stems})
     costs = [len(phrase.stems) * min(known.get(stem, 0) for stem in phrase.stems) for phrase in found]
     if sum(costs) > PHRASE_COST:
-        dearest = found[costs.index(max(costs))]
-        words = " ".join(stem.partition(":")[2] for stem in dearest.stems)
+        dearest = typed[found[costs.index(max(costs))]]
         raise QueryError(
-            f"The phrase {shown(words)} is of words so common that it cannot be looked for; add a rarer one."
+            f"The phrase {shown(dearest.text)} is of words so common that it cannot be looked for; add a rarer one.",
+            dearest.offset,
         )
 
 

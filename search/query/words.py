@@ -1,8 +1,8 @@
 """Typed leaves → stems and plain words as an index has them."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from search.analysis import Analysis, tokens
 from search.query.explain import understood
@@ -15,16 +15,21 @@ Terms = Callable[..., list[tuple[str, int]]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ready:
-    """A ready tree, and the prefixes and near spellings (as typed) that stand for more words than were taken."""
+    """A ready tree, and the prefixes and near spellings (as typed) that stand for more words than were taken.
+
+    `typed` has the leaf that each stem and phrase of the tree was made of, for what an error shows.
+    """
 
     tree: Node
     cut: tuple[str, ...] = ()
+    typed: Mapping[Node, Word | Quoted] = field(default_factory=dict)
 
 
 def ready(tree: Node, analysis: Analysis, terms: Terms) -> Ready:
     """Turn a typed tree into a ready one."""
     expanded, cut = _expansions(_to_expand(tree), analysis, terms)
-    return Ready(tree=_Maker(analysis, expanded).node(tree), cut=cut)
+    maker = _Maker(analysis, expanded)
+    return Ready(tree=maker.node(tree), cut=cut, typed=maker.typed)
 
 
 class _Maker:
@@ -33,6 +38,7 @@ class _Maker:
     def __init__(self, analysis: Analysis, expanded: dict[Node, tuple[str, ...]]):
         self.analysis = analysis
         self.expanded = expanded
+        self.typed = {}
 
     def node(self, node: Node) -> Node:
         match node:
@@ -44,25 +50,27 @@ class _Maker:
                 return Not(self.node(part))
             case Prefer(where, better):
                 return Prefer(self.node(where), self.node(better))
-            case Word(text, field, True):
-                return self._exact(text, field)
-            case Word(text, field) | Quoted(text, field, 0):
-                return self._phrase(text, field, 0)
-            case Quoted(text, field, slop):
-                return self._phrase(text, field, slop)
+            case Word(exact=True):
+                return self._exact(node)
+            case Word() | Quoted():
+                return self._phrase(node)
             case Prefix(field=field) | Near(field=field):
                 return Plain(self.expanded[node], field)
         return node
 
-    def _phrase(self, text: str, field: str | None, slop: int) -> Node:
+    def _phrase(self, leaf: Word | Quoted) -> Node:
         """Make the OR, over all languages, of the stem or the phrase of stems."""
-        forms = zip(*(self.analysis.stems(word) for word, _, _ in tokens(text)), strict=True)
-        return _one_of(Or, [Phrase(stems, slop, field) if len(stems) > 1 else Stem(stems[0], field) for stems in forms])
+        slop = leaf.slop if isinstance(leaf, Quoted) else 0
+        forms = zip(*(self.analysis.stems(word) for word, _, _ in tokens(leaf.text)), strict=True)
+        parts = [Phrase(s, slop, leaf.field) if len(s) > 1 else Stem(s[0], leaf.field) for s in forms]
+        for part in parts:
+            self.typed.setdefault(part, leaf)
+        return _one_of(Or, parts)
 
-    def _exact(self, text: str, field: str | None) -> Node:
+    def _exact(self, leaf: Word) -> Node:
         """Make a plain word. Several (`=COVID-19`) must stand together, and each somewhere as written."""
-        plain = [Plain((self.analysis.plain(word),), field) for word, _, _ in tokens(text)]
-        return plain[0] if len(plain) == 1 else _one_of(And, [self._phrase(text, field, 0), *plain])
+        plain = [Plain((self.analysis.plain(word),), leaf.field) for word, _, _ in tokens(leaf.text)]
+        return plain[0] if len(plain) == 1 else _one_of(And, [self._phrase(leaf), *plain])
 
 
 def _one_of(kind: type, parts: Sequence[Node]) -> Node:

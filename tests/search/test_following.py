@@ -93,6 +93,21 @@ def test_a_single_act_goes_ahead_once(engine, follower, many, make_article):
     assert later.pk in engine.added[-1][0]
 
 
+def test_what_goes_ahead_but_has_no_place_left_comes_with_the_next_commit(
+    engine, follower, many, make_article, monkeypatch
+):
+    monkeypatch.setattr("search.following.AHEAD", 2)
+    many(20)
+    singles = {make_article().pk for _ in range(5)}
+    ahead = []
+    for _ in range(3):
+        follower._step()
+        follower.limit = 3
+        ahead.append(len(singles & engine.added[-1][0]))
+    assert ahead == [2, 2, 1]
+    assert singles < ids(engine)
+
+
 def test_a_withdrawal_goes_ahead_of_an_import_too(engine, follower, many, make_article):
     kept = make_article()
     follower._step()

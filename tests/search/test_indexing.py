@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from articles import curation
 from articles.history import Change
@@ -43,6 +44,15 @@ class Picky(Memory):
         if any(document.id in self.refused for document in add):
             raise Refused("too strange")
         super().apply(add, remove, position=position, mark=mark)
+
+    def rebuild(self, documents, *, before_switch=None, **position):
+        """Be as picky with what a generation that does not serve yet is given to catch up."""
+
+        def switch(building):
+            building.__class__ = Picky
+            before_switch(building)
+
+        super().rebuild(documents, before_switch=before_switch and switch, **position)
 
 
 def test_only_public_articles_are_indexed(engine, make_article):
@@ -141,6 +151,62 @@ def test_a_refused_article_stops_nothing_and_is_remembered(make_article, refused
     assert not Refusal.objects.exists()
 
 
+def test_what_is_refused_late_in_a_rebuild_is_remembered_and_fails_it_not(make_article, monkeypatch):
+    engine, articles = Picky(analysis=backend.analysis().name), [make_article() for _ in range(3)]
+    engine.rebuild((), position=0)
+
+    def late(documents):
+        yield from documents
+        monkeypatch.setattr(Picky, "refused", {articles[1].pk})
+        articles[1].save()
+
+    indexing.rebuild(engine, watch=late)
+    assert ids(engine) == {articles[0].pk, articles[2].pk}
+    assert Refusal.objects.get().article_id == articles[1].pk
+    assert checking.check(engine).sound
+
+
+def test_what_is_refused_early_in_a_rebuild_and_edited_meanwhile_is_taken(engine, make_article):
+    article, refused = make_article(), []
+
+    def settle(documents):
+        yield from documents
+        if not refused:
+            refused.append(article.pk)
+            raise Refused("too strange", article.pk)
+        article.save()
+
+    indexing.rebuild(engine, watch=settle)
+    assert ids(engine) == {article.pk}
+    assert not Refusal.objects.exists()
+
+
+def test_a_rebuild_that_fails_leaves_what_is_known_of_the_index_that_serves(engine, make_article, monkeypatch):
+    article = make_article()
+    Refusal.objects.create(article_id=article.pk, reason="too strange")
+
+    def edit(documents):
+        article.save()
+        make_article()
+        return ()
+
+    def fail(*_):
+        raise indexing.RebuildFailed("differs")
+
+    monkeypatch.setattr(indexing, "_finish", fail)
+    with pytest.raises(indexing.RebuildFailed):
+        indexing.rebuild(engine, watch=edit)
+    assert Refusal.objects.get().reason == "too strange"
+
+
+def test_articles_are_walked_without_a_cursor_that_stays_open(make_article, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(indexing, "PORTION", 2)
+    articles = [make_article() for _ in range(4)]
+    with django_assert_num_queries(3) as asked:
+        assert list(indexing._public_ids()) == [article.pk for article in articles]
+    assert all("LIMIT 2" in query["sql"] for query in asked)
+
+
 def test_a_rebuild_takes_what_is_written_while_it_runs(engine, make_article):
     first, second, third = make_article(), make_article(), make_article()
     bring(engine)
@@ -234,6 +300,39 @@ def test_what_is_edited_while_it_is_checked_is_no_fault(engine, make_article):
     assert checking.check(engine, watch=edit_first).sound
 
 
+def test_others_index_while_articles_are_compared(engine, make_article):
+    hidden, _ = make_article(), make_article()
+    bring(engine)
+
+    def meanwhile(documents):
+        yield from documents
+        curation.withdraw(hidden, reason="error")
+        with lock("index", wait=False):
+            pass
+        bring(engine)
+
+    assert checking.check(engine, watch=meanwhile).sound
+
+
+def test_what_was_missing_or_surplus_and_changed_meanwhile_is_no_fault(engine, make_article):
+    missing, surplus = make_article(), make_article()
+    bring(engine)
+    [document] = indexing.documents([surplus.pk])
+    curation.withdraw(surplus, reason="error")
+    bring(engine)
+    state = engine.state()
+    engine.apply([document], [missing.pk], position=state.position, mark=state.mark)
+
+    def meanwhile(documents):
+        yield from documents
+        curation.restore(surplus)
+        missing.save()
+
+    assert checking.check(engine, watch=meanwhile).sound
+    bring(engine)
+    assert ids(engine) == {missing.pk, surplus.pk}
+
+
 def test_a_repair_during_a_rebuild_ends_with_one_sentence(settings, make_article):
     settings.SEARCH_URL = "memory://"
     make_article()
@@ -301,3 +400,17 @@ def test_the_index_command_indexes_once_and_says_how_far(settings, make_article,
     call_command("index")
     assert "Indexed 1 change." in capsys.readouterr().out
     assert backend.engine().state().documents == 2
+
+
+@pytest.mark.parametrize("command", ["index", "rebuild_index", "check_index"])
+def test_a_database_that_cannot_answer_ends_a_command_with_one_sentence(settings, command, monkeypatch, tmp_path):
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    call_command("rebuild_index")
+
+    def fail(*_):
+        raise OperationalError("database is locked")
+
+    for name in ("search.indexing.last_change", "search.indexing.mismatch", "search.checking.mismatch"):
+        monkeypatch.setattr(name, fail)
+    with pytest.raises(CommandError, match=r"The database cannot answer \(database is locked\): try again"):
+        call_command(command)

@@ -319,6 +319,12 @@ def test_a_mistake_in_the_query_is_pointed_at(find):
     assert mistake["offset"] == 8
 
 
+def test_a_phrase_that_is_too_common_is_pointed_at_as_it_was_typed(find, monkeypatch):
+    monkeypatch.setattr("search.query.limits.PHRASE_COST", -1)
+    [mistake] = find('comet "HARBOUR opens"', status=400)["errors"]
+    assert (mistake["offset"], '"HARBOUR opens"' in mistake["detail"]) == (6, True)
+
+
 def test_an_unknown_field_gets_the_nearest_one(find):
     [mistake] = find("headlin:harbour", status=400)["errors"]
     assert (mistake["nearest"], "headline" in mistake["valid"]) == ("headline", True)

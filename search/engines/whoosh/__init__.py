@@ -1,7 +1,8 @@
-"""The default engine: a Whoosh index, written by Whoosh's own writer, read and searched with numpy.
+"""The default engine: an index in Whoosh's format, under its locks and commits, read and searched with numpy.
 
-`layout.py` says what is kept, `storage.py` where and how durably, `writing.py` and `segments.py` write and read
-it, `reader.py` opens commits, `snapshots.py` is one of them, `finding.py` and `answering.py` search it.
+In this order: `layout.py` says what is kept, `storage.py` where and how durably; `postings.py` packs lists of keys,
+`gathering.py` sorts them, `merging.py` joins them, `lexicon.py` lists their terms, `writing.py` commits them;
+`segments.py` reads them, `snapshots.py` is one commit, `reader.py` opens it, `finding.py` and `answering.py` search it.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ from search.engines.whoosh import storage
 from search.engines.whoosh.answering import answer
 from search.engines.whoosh.finding import Finder, tally
 from search.engines.whoosh.layout import LIBRARY, WORDS, schema
-from search.engines.whoosh.merging import LARGE
+from search.engines.whoosh.merging import FULL_SEGMENT, ROOM
 from search.engines.whoosh.reader import Reader
 from search.engines.whoosh.writing import PATIENCE, Writer
 
@@ -39,6 +40,7 @@ class Whoosh(base.Engine):
         self._opening = threading.Lock()
         self._reader, self._snapshot = None, None
         self._looked, self._written, self._seen = 0.0, 0, -1
+        self._room = FULL_SEGMENT
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -55,11 +57,14 @@ class Whoosh(base.Engine):
         self._written += 1
 
     def tidy(self, stop):
+        """Join segments. Who is stopped tries half as much the next time: edits without a pause must not starve it."""
         self._reader = self._reader_of(self._current())
+        room = self._room
         with self._writing(self._reader) as writer:
-            more = writer.tidy(stop)
+            more = writer.tidy(stop, room)
+        self._room = max(ROOM, room // 2) if stop() else min(FULL_SEGMENT, 2 * room)
         self._written += more
-        return more
+        return more or room < FULL_SEGMENT
 
     def rebuild(self, documents, *, position, mark="", before_switch=None):
         with self._explained(), storage.rebuilding(self._folder):
@@ -199,7 +204,7 @@ def fill_segment(writer, documents) -> bool:
     for document in documents:
         base.refuse(document)
         writer.put(document)
-        if writer.size >= LARGE:
+        if writer.size >= FULL_SEGMENT:
             return True
     return False
 

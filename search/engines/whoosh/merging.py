@@ -14,7 +14,7 @@ CROWD = 8
 ROOM = 300_000
 """Keys that one commit joins besides what it writes: a third of a second of work, for about 1,300 short articles."""
 
-LARGE = 12 * 2**20
+FULL_SEGMENT = 12 * 2**20
 """Keys of a segment that is joined with no other, and that a rebuild holds in memory; of 20 to 50,000 articles."""
 
 SMALL = 2_000
@@ -31,18 +31,23 @@ def crowd(segments: list, size_of: Callable, *, small: int, room: int) -> list:
     mostly dead is joined at once, so that removed documents do not fill the disk. `size_of` gives the living
     keys of a segment; all that is joined has at most `room`.
     """
-    mostly_dead = [segment for segment in segments if 2 * segment.doc_count() < segment.doc_count_all()]
+    dying = [segment for segment in segments if mostly_dead(segment)]
     alike, documents = [], 0
     for segment in sorted(segments, key=lambda segment: segment.doc_count()):
-        if segment not in mostly_dead and segment.doc_count() <= small + documents:
+        if segment not in dying and segment.doc_count() <= small + documents:
             alike.append(segment)
             documents += segment.doc_count()
     chosen = []
-    for segment in [*mostly_dead, *(alike if len(alike) >= CROWD else ())]:
+    for segment in [*dying, *(alike if len(alike) >= CROWD else ())]:
         if (size := size_of(segment)) <= room:
             chosen.append(segment)
             room -= size
     return chosen
+
+
+def mostly_dead(segment) -> bool:
+    """Tell whether more of a segment's documents are deleted than not."""
+    return 2 * segment.doc_count() < segment.doc_count_all()
 
 
 def living(segment) -> np.ndarray:

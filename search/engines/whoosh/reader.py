@@ -9,7 +9,7 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, EmptyIndexError
 from search.engines.base import EngineError, NoIndex, State
 from search.engines.whoosh.layout import LIBRARY, VALUES
 from search.engines.whoosh.merging import living
-from search.engines.whoosh.segments import Cache, Segment, Vocabulary
+from search.engines.whoosh.segments import Cache, Numbers, Segment
 from search.engines.whoosh.snapshots import Snapshot
 from search.engines.whoosh.storage import REBUILD, MappedStorage, unreadable, verify
 
@@ -26,7 +26,7 @@ class Reader:
     def __init__(self, generation: Path):
         self.generation = generation
         self._storage = MappedStorage(generation)
-        self._vocabularies = {name: Vocabulary() for name in VALUES}
+        self._numbers = {name: Numbers() for name in VALUES}
         self._cache = Cache(KEYS_LIMIT)
         self._segments = {}
         self._lock = threading.RLock()
@@ -46,7 +46,7 @@ class Reader:
         with self._lock:
             name = segment.segment_id()
             if name not in self._segments:
-                self._segments[name] = Segment(self._storage, segment, self._vocabularies, self._cache)
+                self._segments[name] = Segment(self._storage, segment, self._numbers, self._cache)
             return self._segments[name]
 
     def verify(self) -> None:
@@ -59,7 +59,7 @@ class Reader:
             toc = self._read_toc(commit if commit >= 0 else None)
             segments = [self.segment(segment) for segment in toc.segments]
             alive = [living(segment) for segment in toc.segments]
-            self._snapshot = Snapshot(segments, alive, self._vocabularies, self._state_of(toc), LEAVES_LIMIT)
+            self._snapshot = Snapshot(segments, alive, self._numbers, self._state_of(toc), LEAVES_LIMIT)
             self._segments = {segment.name: segment for segment in segments}
             self._commit = commit
         return self._snapshot

@@ -49,7 +49,7 @@ def weight(made) -> int:
     return 300 + sum(array.nbytes for array in arrays)
 
 
-class Vocabulary:
+class Numbers:
     """Numbers for the values of a facet, given once and never taken back, so that segments share them."""
 
     def __init__(self):
@@ -72,7 +72,7 @@ class Vocabulary:
 class Segment:
     """What one segment holds: `rows` is an array of `ROW`, `values` has (documents, their values' numbers) by name."""
 
-    def __init__(self, storage, segment, vocabularies: dict[str, Vocabulary], cache: Cache):
+    def __init__(self, storage, segment, numbers: dict[str, Numbers], cache: Cache):
         self.name = segment.segment_id()
         self.count = segment.doc_count_all()
         self._cache = cache
@@ -83,7 +83,7 @@ class Segment:
         name = W3Codec.column_filename(segment, "values")
         file, length = storage.open_file(name), storage.file_length(name)
         self._blobs = VarBytesColumn().reader(file, 0, length, self.count)
-        self._vocabularies = vocabularies
+        self._numbers = numbers
 
     @contextlib.contextmanager
     def _intact(self):
@@ -120,9 +120,7 @@ class Segment:
         for document, blob in enumerate(self.blobs()):
             if blob not in lists:
                 held = zip(VALUES, json.loads(blob), strict=True)
-                lists[blob] = [
-                    (name, [self._vocabularies[name].number(each) for each in names]) for name, names in held
-                ]
+                lists[blob] = [(name, [self._numbers[name].number(each) for each in names]) for name, names in held]
             for name, found in lists[blob]:
                 numbers[name] += found
                 documents[name] += [document] * len(found)

@@ -7,7 +7,7 @@ import numpy as np
 
 from search.engines.base import State
 from search.engines.whoosh.layout import DOCUMENT, FIELD, NUMBER, PRINT_BITS, PRINT_END, STEMS, VALUES, WORDS
-from search.engines.whoosh.segments import NONE, Cache, Segment, Vocabulary
+from search.engines.whoosh.segments import NONE, Cache, Numbers, Segment
 from search.query.nodes import PRINTED
 
 
@@ -22,7 +22,7 @@ class Snapshot:
         self,
         segments: list[Segment],
         alive: list[np.ndarray],
-        vocabularies: dict[str, Vocabulary],
+        numbers: dict[str, Numbers],
         state: State,
         limit: int,
     ):
@@ -31,7 +31,7 @@ class Snapshot:
         self.size = int(self.bases[-1])
         self.alive = np.concatenate([np.empty(0, bool), *alive])
         self.whole = self.documents == self.size
-        self._vocabularies = vocabularies
+        self._numbers = numbers
         self._leaves = Cache(limit)
 
     def leaf(self, key, make: Callable):
@@ -100,13 +100,13 @@ class Snapshot:
 
     def values(self, name: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
         """Return (documents, numbers of their values, all values by number) of a facet."""
-        return *self._values[name], self._vocabularies[name].names
+        return *self._values[name], self._numbers[name].names
 
     def with_values(self, name: str, names) -> np.ndarray:
         """Return which documents hold any of these values."""
         documents, numbers, known = self.values(name)
         wanted = np.zeros(len(known), bool)
-        wanted[[number for number in self._vocabularies[name].known(names) if number < len(wanted)]] = True
+        wanted[[number for number in self._numbers[name].known(names) if number < len(wanted)]] = True
         mask = np.zeros(self.size, bool)
         mask[documents[wanted[numbers]]] = True
         return mask

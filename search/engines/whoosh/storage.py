@@ -260,9 +260,10 @@ def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
 def file_system(path: Path, mounts: Path) -> str:
     """Return the kind of file system that a path lies on, or will lie on; nothing where the system does not tell."""
     try:
-        lines = [line.split() for line in mounts.read_text("utf-8", "replace").splitlines()]
+        lines = [line.split() for line in mounts.read_text("utf-8", "surrogateescape").splitlines()]
     except OSError:
         return ""
+    points = [(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), line[1]), line[2]) for line in lines]
     above = {str(folder) for folder in (path.resolve(), *path.resolve().parents)}
-    kinds = [(len(point), number, kind) for number, (_, point, kind, *_) in enumerate(lines) if point in above]
+    kinds = [(len(point), number, kind) for number, (point, kind) in enumerate(points) if point in above]
     return max(kinds, default=(0, 0, ""))[2]

@@ -22,7 +22,7 @@ from search.engines.whoosh.layout import (
     codec,
 )
 from search.engines.whoosh.lexicon import Lexicon
-from search.engines.whoosh.merging import LARGE, ROOM, SMALL, crowd, living, merged, moved
+from search.engines.whoosh.merging import ROOM, SMALL, crowd, living, merged, mostly_dead, moved
 from search.engines.whoosh.postings import encode
 from search.engines.whoosh.storage import verify
 from search.query.nodes import FIELDS, PRINTED
@@ -121,13 +121,15 @@ class Writer(SegmentWriter):
         self._state = state
         self.commit(mergetype=self._keep_up if merge else self._drop_dead)
 
-    def tidy(self, stop: Callable[[], bool]) -> bool:
+    def tidy(self, stop: Callable[[], bool], room: int) -> bool:
         """Commit nothing but a joining of segments that is too long for other commits; tell whether there may be more.
 
         When `stop` says so meanwhile, or where there is nothing to join, all is as it was.
         """
         self._stop = stop
-        chosen = self._crowd(self.segments, small=SMALL, room=LARGE)
+        chosen = self._crowd(self.segments, small=SMALL, room=room)
+        if len(chosen) == 1 and not mostly_dead(chosen[0]):
+            chosen = []  # the only one that there is room for would be written again as it is, and so for ever
         try:
             if chosen:
                 self.commit(mergetype=lambda _, segments: self._join(chosen, segments))

@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Article
 from search import backend, checking, indexing
-from search.engines.base import EngineError, NoIndex
+from search.engines.base import NoIndex
+from search.management.failing import one_sentence
 from search.management.progress import watcher
 
 
@@ -25,13 +26,12 @@ class Command(BaseCommand):
         """Check, repair if asked to, and say what was found."""
         engine = backend.engine()
         watch = watcher(self.stderr, "checked", Article.objects.public().count)
-        try:
-            findings = (checking.repair if repair else checking.check)(engine, watch=watch)
-        except NoIndex as error:
-            self._rebuild(engine, str(error), repair)
-            return
-        except EngineError as error:
-            raise CommandError(str(error)) from error
+        with one_sentence():
+            try:
+                findings = (checking.repair if repair else checking.check)(engine, watch=watch)
+            except NoIndex as error:
+                self._rebuild(engine, str(error), repair)
+                return
         for sentence in findings.sentences():
             self.stdout.write(sentence)
         if findings.mismatch:
@@ -47,8 +47,6 @@ class Command(BaseCommand):
         if not repair:
             raise CommandError(f"{reason} check_index --repair does it.")
         self.stdout.write(reason)
-        try:
+        with one_sentence():
             indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
-        except EngineError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write("Rebuilt.")

@@ -4,11 +4,11 @@ import gc
 import signal
 import threading
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from search import backend, indexing
-from search.engines.base import EngineError
 from search.following import Follower
+from search.management.failing import one_sentence
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, follow, **options):
         """Index, or end with status 1 and one sentence."""
         engine = backend.engine()
-        try:
+        with one_sentence():
             if follow:
                 gc.freeze()  # a commit makes a million objects that die together: to look seldom saves a tenth
                 gc.set_threshold(50_000, 20, 20)
@@ -35,8 +35,6 @@ class Command(BaseCommand):
                 while count := indexing.catch_up(engine):
                     self.stdout.write(f"Indexed {count:,} change{'s' * (count > 1)}.")
                 self.stdout.write(f"The index contains all changes up to {engine.state().position:,}.")
-        except EngineError as error:
-            raise CommandError(str(error)) from error
 
 
 def stop_on_signals():

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Article
 from search import backend, indexing
-from search.engines.base import EngineError
+from search.management.failing import one_sentence
 from search.management.progress import watcher
 
 
@@ -20,10 +20,9 @@ class Command(BaseCommand):
         """Rebuild, or end with status 1 and one sentence."""
         engine = backend.engine()
         try:
-            indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
-            state = engine.state()
-        except EngineError as error:
-            raise CommandError(str(error)) from error
+            with one_sentence():
+                indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
+                state = engine.state()
         except KeyboardInterrupt:
             raise CommandError("Stopped: the old index goes on serving.", returncode=130) from None
         self.stdout.write(

@@ -6,11 +6,12 @@ import pytest
 
 from search.query import limits
 from search.query.errors import QueryError
-from search.query.nodes import And, Not, Or, Phrase, Prefer, Stem
+from search.query.nodes import And, Not, Or, Phrase, Prefer, Quoted, Stem
 from search.query.parser import parse
 
 COMMON = Phrase(("en:of", "en:the"))
 RARE = Phrase(("en:of", "en:the", "en:karabakh"))
+TYPED = {COMMON: Quoted("Of the", offset=6), RARE: Quoted("of the Karabakh")}
 
 
 def frequencies(documents):
@@ -62,22 +63,23 @@ def test_hostile_queries_are_refused_at_once(part):
 
 def test_a_phrase_costs_as_many_documents_as_hold_its_rarest_word():
     documents = {"en:of": 900_000, "en:the": 900_000, "en:karabakh": 50}
-    limits.check_cost(RARE, frequencies(documents))
-    with pytest.raises(QueryError, match='"of the"'):
-        limits.check_cost(And((Stem("en:karabakh"), COMMON)), frequencies(documents))
+    limits.check_cost(RARE, frequencies(documents), TYPED)
+    with pytest.raises(QueryError, match='"Of the"') as caught:
+        limits.check_cost(And((Stem("en:karabakh"), COMMON)), frequencies(documents), TYPED)
+    assert caught.value.offset == 6
 
 
 def test_the_costs_of_all_phrases_add_up():
     documents = {"en:of": 150_000, "en:the": 150_000}
-    limits.check_cost(COMMON, frequencies(documents))
+    limits.check_cost(COMMON, frequencies(documents), TYPED)
     for tree in (Or((COMMON, Not(COMMON))), Prefer(COMMON, COMMON)):
         with pytest.raises(QueryError, match="so common"):
-            limits.check_cost(tree, frequencies(documents))
+            limits.check_cost(tree, frequencies(documents), TYPED)
 
 
 def test_without_a_phrase_the_engine_is_not_asked():
-    limits.check_cost(And((Stem("en:the"), Not(Stem("en:of")))), None)
+    limits.check_cost(And((Stem("en:the"), Not(Stem("en:of")))), None, {})
 
 
 def test_a_phrase_of_unknown_words_costs_nothing():
-    limits.check_cost(COMMON, lambda stems: {})
+    limits.check_cost(COMMON, lambda stems: {}, TYPED)

@@ -83,6 +83,12 @@ def test_a_near_spelling_stands_for_the_words_one_letter_away(english):
     assert tree("karabach~", english, *words) == Plain(("karabakh", "karabach", "karabac", "karbaach", "karabachh"))
 
 
+def test_the_words_that_a_phrase_was_typed_as_are_kept(english):
+    found = ready(parse('comet "United States"'), english, terms())
+    assert found.typed[Phrase(tuple(english.stem(word, "en") for word in ("united", "states")))].offset == 6
+    assert {leaf.text for leaf in found.typed.values()} == {"comet", "United States"}
+
+
 def test_without_a_cut_nothing_is_said(english):
     assert ready(parse("abc*"), english, terms("abcd")) == Ready(tree=Plain(("abcd",)))
 

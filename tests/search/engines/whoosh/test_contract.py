@@ -22,6 +22,6 @@ class TestWhooshInSmallPieces(TestWhoosh):
             (segments, "PORTION", 3),
         ]:
             monkeypatch.setattr(module, name, value)
-        monkeypatch.setattr(whoosh, "LARGE", 200)
+        monkeypatch.setattr(whoosh, "FULL_SEGMENT", 200)
         monkeypatch.setattr(writing, "ROOM", 200)
         monkeypatch.setattr(merging, "CROWD", 2)

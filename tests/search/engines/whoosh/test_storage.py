@@ -170,5 +170,13 @@ def test_a_network_file_system_is_a_problem(tmp_path):
     assert storage.problems(Path("/somewhere"), mounts) == []
 
 
+def test_a_network_file_system_is_known_by_a_name_with_a_space(tmp_path):
+    mounts = tmp_path / "mounts"
+    point = str(tmp_path.resolve() / "my share").replace(" ", r"\040")
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {point} nfs4 rw 0 0\n")
+    (problem,) = storage.problems(tmp_path / "my share" / "index", mounts)
+    assert "nfs4" in problem
+
+
 def test_a_system_without_a_list_of_mounts_has_no_problem_to_name(tmp_path):
     assert storage.problems(tmp_path / "index", tmp_path / "absent") == []

@@ -73,11 +73,47 @@ def test_who_has_more_important_work_stops_and_the_index_is_as_it_was(crowded, g
     assert segments(generation) == [74]
 
 
+def make_room(engine, monkeypatch, keys):
+    """Let no segment have more keys."""
+    monkeypatch.setattr("search.engines.whoosh.FULL_SEGMENT", keys)
+    engine._room = keys
+
+
 def test_the_largest_segments_are_joined_no_more(crowded, generation, monkeypatch):
-    monkeypatch.setattr(writing, "LARGE", 100)
+    make_room(crowded, monkeypatch, 100)
     while crowded.tidy(lambda: False):
         pass
     assert max(segments(generation)) <= 25
+
+
+def test_what_nothing_can_be_joined_with_is_not_written_again_and_again(crowded, generation, monkeypatch):
+    make_room(crowded, monkeypatch, 50)
+    files = set(generation.iterdir())
+    assert not crowded.tidy(lambda: False)
+    assert set(generation.iterdir()) == files
+
+
+def test_what_is_mostly_dead_is_written_again_alone_and_once(crowded, generation, monkeypatch):
+    make_room(crowded, monkeypatch, 20)
+    crowded.apply([], range(4, 10), position=9)
+    assert crowded.tidy(lambda: False)
+    assert sorted(segments(generation)) == [4] + 7 * [10]
+    assert not crowded.tidy(lambda: False)
+
+
+def test_who_is_stopped_again_and_again_joins_less_at_a_time_until_it_is_done(crowded, generation, monkeypatch):
+    make_room(crowded, monkeypatch, 300)
+    monkeypatch.setattr("search.engines.whoosh.ROOM", 80)
+    for _ in range(5):
+        assert crowded.tidy(lambda: True)
+    before = len(segments(generation))
+    assert crowded.tidy(lambda: False)
+    assert len(segments(generation)) == before - 1
+    crowded.apply([doc(99, "wheat corn")], (), position=9)
+    while crowded.tidy(lambda: False):
+        pass
+    assert len(segments(generation)) < before - 1
+    assert len(found(crowded, phrase("wheat corn"))) == 74
 
 
 def test_a_dead_segment_is_let_go(engine, generation):
@@ -94,14 +130,14 @@ def test_phrases_survive_a_merge(engine):
 
 
 def test_a_rebuild_writes_large_segments_and_merges_none(engine, folder, monkeypatch):
-    monkeypatch.setattr("search.engines.whoosh.LARGE", 20)
+    monkeypatch.setattr("search.engines.whoosh.FULL_SEGMENT", 20)
     engine.rebuild((doc(number, "wheat") for number in range(35)), position=1)
     assert sorted(segments(folder / engine.state().generation)) == [5, 10, 10, 10]
     assert found(engine, word("wheat")) == list(range(35))
 
 
 def test_a_rebuild_holds_a_bounded_number_of_words(engine, folder, monkeypatch):
-    monkeypatch.setattr("search.engines.whoosh.LARGE", 100)
+    monkeypatch.setattr("search.engines.whoosh.FULL_SEGMENT", 100)
     engine.rebuild((doc(number, "wheat " * 30) for number in range(9)), position=1)
     assert sorted(segments(folder / engine.state().generation)) == [1, 4, 4]
 
