@@ -18,7 +18,7 @@ ANSWERS = {
     410: "The article was public and is not any more.",
     412: "What is here is not the version that the request named (`If-Match`).",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
-    503: "Search, database or original cannot be read at the moment; `Retry-After`, where it stands, says when to try again.",
+    503: "Search, database or original cannot be read now; `Retry-After`, where it stands, says when to try again.",
 }
 BODIES = {304: None, 308: Merged, 410: Tombstone}
 EVERYWHERE = (304, 400, 401, 412, 429, 503)
