@@ -12,8 +12,8 @@ import tempfile
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from functools import partial
+from contextlib import ExitStack, suppress
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -143,7 +143,18 @@ def _incoming():
     """The folder of files that have no name yet."""
     folder = f"{settings.ARCHIVE_ORIGINALS}/incoming"
     os.makedirs(folder, mode=0o700, exist_ok=True)
+    _sweep(folder)
     return folder
+
+
+@cache
+def _sweep(folder):
+    """Remove, once in the life of this process, what others that were killed left behind."""
+    latest = time.time() - SETTLED
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):  # one that is at work named or removed its own
+            if entry.stat().st_mtime < latest:
+                _remove(Path(entry.path))
 
 
 def _private(name, flags):

@@ -26,8 +26,9 @@ INVISIBLE = (
 """Written inside words without parting them: soft hyphen, joiners, direction and variation marks. The zero-width
 space (U+200B) is not among them: it is there to part words (Unicode 23.2)."""
 
-STAND_INS = {"™": " ", "℠": " ", "№": " ", "´": "'"}
-"""Read so instead of as NFKC does, which would make `Windows™` the word `WindowsTM`, and part `Merkel´s` by a space."""
+STAND_INS = {"™": " ", "℠": " ", "№": " ", "´": "'", "…": " "}
+"""Read so instead of as NFKC does, which would make `Windows™` the word `WindowsTM`, part `Merkel´s` by a space, and
+give `U.S…` the full stop of another `U.S.`"""
 
 APOSTROPHES = "'’ʼʻ"
 _POSSESSIVES = frozenset(APOSTROPHES)
@@ -68,7 +69,11 @@ _ASCII = _pattern("[A-Za-z0-9]", "", "", "'", re.ASCII)
 """For text in ASCII, three times as fast."""
 
 _REPAIRED = re.compile(f"[{INVISIBLE}{''.join(STAND_INS)}]")
-_CLUSTER = re.compile(rf"(?s:.)[{MARKS}{INVISIBLE}\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f]*")
+_JAMO = (
+    "\u1160-\u11ff\ud7b0-\ud7ff\u314f-\u3163\uffc2-\uffdc"  # vowels and finals, and the vowels as single letters
+    "\u3133\u3135\u3136\u313a-\u313f\uffa3\uffa5\uffa6\uffaa-\uffaf"  # double consonants that are finals only
+)
+_CLUSTER = re.compile(rf"(?s:.)[{MARKS}{INVISIBLE}{_JAMO}\uff9e\uff9f]*")
 """A character and all that may melt into it: normal(a + b) = normal(a) + normal(b) for neighbouring clusters."""
 
 

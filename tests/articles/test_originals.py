@@ -6,6 +6,7 @@ import io
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -102,6 +103,7 @@ ZIPPED = gzip.compress(b'{"a": 1}\n{"b": 2}')
 @pytest.mark.parametrize(
     "kept",
     [ZIPPED[:20], ZIPPED[:15] + b"\xff\xff" + ZIPPED[17:], b"no gzip", b"", gzip.compress(b'{"a": 1}\n{"b": 3}')],
+    ids=["cut", "damaged", "no gzip", "empty", "another"],
 )
 def test_whatever_happened_to_a_container_a_record_is_as_it_came_or_damaged(capture, make_article, kept):
     container, _ = originals.keep(io.BytesIO(ZIPPED))
@@ -183,3 +185,14 @@ def test_damage_and_loss_are_found_and_say_what_they_hit(capture, make_article, 
     said = capsys.readouterr().out
     assert f"Damaged: {originals.path_of(SHA256)}, a.md (article " in said
     assert "Lost: " in said
+
+
+def test_what_a_killed_process_left_is_swept_away_once_it_is_old():
+    folder = Path(originals._incoming())
+    old, young = folder / "old.123", folder / "young.456"
+    for path in (old, young):
+        path.write_bytes(b"half a file")
+    os.utime(old, (1, 1))
+    originals._sweep.cache_clear()
+    originals.keep_all({hashlib.sha256(b"new").hexdigest(): b"new"})
+    assert [path.name for path in folder.iterdir()] == [young.name]

@@ -119,9 +119,23 @@ class Whoosh(base.Engine):
     # --- reading -------------------------------------------------------------------------------------
 
     def search(self, query, *, size, after=None):
-        return answer(self._latest(), query, size, after)
+        snapshot = self._latest()
+        with self._sound():
+            return answer(snapshot, query, size, after)
+
+    @contextlib.contextmanager
+    def _sound(self):
+        """Say so where numbers that were read make no sense; `verify` looks for damage that is not met by chance."""
+        try:
+            yield
+        except (IndexError, ValueError, OverflowError) as error:
+            raise NoIndex(f"The index in {self._folder} is damaged ({error}): {storage.REBUILD}") from error
 
     def terms(self, prefix, *, limit, keep=None):
+        with self._sound():
+            return self._terms(prefix, limit, keep)
+
+    def _terms(self, prefix, limit, keep):
         snapshot = self._latest()
         counts = Counter()
         for segment in snapshot.segments:
@@ -132,9 +146,9 @@ class Whoosh(base.Engine):
         return most_frequent(counts, limit, lambda word: tally(snapshot.keys(WORDS, word))[0].size)
 
     def frequencies(self, words):
-        snapshot = self._latest()
-        finder = Finder(snapshot)
-        return {word: finder.count(word) for word in words}
+        finder = Finder(self._latest())
+        with self._sound():
+            return {word: finder.count(word) for word in words}
 
     def contents(self):
         snapshot = self._latest(fresh=True)

@@ -154,6 +154,8 @@ def test_prefixes_and_near_spellings_mark_what_they_stand_for():
         ("en", "russia", "Russia's army, RUSSIA’S fleet", ["Russia", "RUSSIA"]),
         ("en", "cafe", "the Café, the cafe\u0301s", ["Café", "cafe\u0301s"]),
         ("en", "US 1000", "the U.S. sent 1,000 men", ["U.S.", "1,000"]),
+        ("en", "US", "Trade with the U.S… was down", ["U.S"]),
+        ("en", "flood", "ㅋㅋㅏㅏ ㄱㅏ flood", ["flood"]),
         ("en", "COVID-19", "COVID-19 and COVID 19", ["COVID-19", "COVID 19"]),
         ("en", "firefighter", "\ufb01re\ufb01ghters", ["\ufb01re\ufb01ghters"]),
         ("en", "software", "so\u00adft\u00adware", ["so\u00adft\u00adware"]),

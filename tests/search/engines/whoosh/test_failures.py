@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from search.engines.base import EngineError, NoIndex
+from search.engines.base import EngineError, NoIndex, Query
 from search.engines.whoosh import Whoosh, merging, reader, storage
+from search.engines.whoosh.layout import ROW
 from search.query.nodes import And, Everything
 from tests.search.engines.documents import doc, found, plain, word
 
@@ -120,6 +121,17 @@ def test_damaged_postings_are_said_and_others_still_found(engine, folder, genera
     with pytest.raises(EngineError, match="damaged"):
         found(other, word("aaa"))
     assert found(other, word("zzz")) == [1]
+
+
+@pytest.mark.parametrize("interval", ["day", "month", "year"])
+def test_a_moment_that_cannot_be_is_damage(engine, folder, generation, interval):
+    engine.apply([doc(1)], (), position=1)
+    path = next(generation.glob("*.row.col"))
+    content = bytearray(path.read_bytes())
+    content[ROW.fields["published"][1] + 6] ^= 0x40
+    path.write_bytes(content)
+    with pytest.raises(EngineError, match="damaged"):
+        Whoosh(location=str(folder)).search(Query(where=Everything(), histogram=interval), size=1)
 
 
 FILES = [".trm", ".pst", ".row.col", ".values.col"]

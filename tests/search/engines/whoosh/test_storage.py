@@ -164,10 +164,11 @@ def test_a_folder_that_others_can_read_is_a_problem(engine, folder, mode):
 
 def test_a_network_file_system_is_a_problem(tmp_path):
     mounts = tmp_path / "mounts"
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path.resolve()} nfs4 rw 0 0\nproc /proc proc rw 0 0\n")
-    (problem,) = storage.problems(tmp_path / "index" / "deep", mounts)
+    far, near = tmp_path / "far", tmp_path / "near"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {far.resolve()} nfs4 rw 0 0\nproc /proc proc rw 0 0\n")
+    (problem,) = storage.problems(far / "index" / "deep", mounts)
     assert "network file system (nfs4)" in problem
-    assert storage.problems(Path("/somewhere"), mounts) == []
+    assert storage.problems(near / "index", mounts) == []
 
 
 def test_a_network_file_system_is_known_by_a_name_with_a_space(tmp_path):
