@@ -62,6 +62,11 @@ _PARTED = re.compile(
 )
 _LISTED = re.compile(rf"{_PARTED.pattern}|\\s(?:y|e|ed|и|و)\\s", re.IGNORECASE)
 _PAPER = re.compile(r"(?P<names>.*[^\s*_].*?)\s*[,|/–—-]\s*(?P<mark>[*_])(?P<paper>[^*_]+)(?P=mark)")
+_PICTURES = re.compile(
+    r"[\s,;|]{0,3}(?:\band\s+)?\b(?:photo(?:graph)?(?:s|y)?|pictures?|images?) by\b:?\s+", re.IGNORECASE
+)
+"""What parts those who took the pictures from those who wrote."""
+
 _PLACE = re.compile(r"\s+(?:in|at|from|near|aboard)\s+(?=[A-Z]|the ).*$")
 _OF = re.compile(r"\s+(?:of|for)\s+")
 _SMALL = re.compile(
@@ -112,7 +117,7 @@ def is_byline(line):
     match = _BY.match(text)
     if not match or len(text) > LONGEST:
         return False
-    names = _MAIL.sub("", text[match.end() :]).strip()
+    names = _PICTURES.sub(", ", _MAIL.sub("", text[match.end() :])).strip()
     return (
         bool(names)
         and not _DAYS.fullmatch(names)
@@ -170,11 +175,22 @@ def _is_role(text):
 def read_line(line):
     """Read a byline that is a line of its own: “Von” goes too, and a title in italics at the end is the paper's."""
     read = read_byline(_without_by(line) or line)
+    if "|" in read.text:
+        return _without_pieces(read)
     match = line.endswith(("*", "_")) and _PAPER.fullmatch(line.strip())
     if not match or not is_paper(match["paper"]):
         return read
     names = read_byline(_without_by(match["names"]) or match["names"])
     return replace(read, authors=names.authors, paper=match["paper"].strip())
+
+
+def _without_pieces(read):
+    """A byline without authors out of what stands behind a bar: an agency may, else it is a section or the paper."""
+    first, *rest = read.text.split("|")
+    agencies = (one for piece in rest for one in _authors(piece) if one.kind == "agency")
+    authors = dict.fromkeys((*_authors(first), *agencies))
+    paper = next((piece.strip() for piece in rest if is_paper(piece)), "")
+    return replace(read, authors=tuple(authors), paper=paper)
 
 
 def is_paper(name):
@@ -207,7 +223,7 @@ def _is_names(text):
 
 def _authors(text):
     """Each person and agency of a byline once, in order; roles and places are no authors."""
-    names = [name for part in _PARTED.split(text) for name in _names(part)]
+    names = [name for part in _PARTED.split(_PICTURES.sub("; ", text)) for name in _names(part)]
     authors = {name.casefold(): author_name(name) for name in names}
     return tuple(author for author in authors.values() if re.search(r"\w", author.name))
 

@@ -8,7 +8,7 @@ from articles.importing import bylines
 from articles.importing.dates import read_date
 from articles.importing.decoding import clean, is_clean
 from articles.importing.draft import Draft, Evidence, Record, Rejected
-from articles.importing.languages import language_of, language_tag
+from articles.importing.languages import language_of, language_of_date, language_tag
 from articles.importing.options import Options
 from articles.importing.sources import known_source, spells
 from articles.problems import LACKING, NO_DATE, NO_LANGUAGE
@@ -172,16 +172,21 @@ def _settle_source(found):
 
 
 def _settle_language(found):
-    """Given, else that of a well-known source, else told from the words."""
+    """Given, else that of a well-known source, else told from the words, or from those of the date."""
     if "language" in found.values:
         return
     known = known_source(found.values.get("source_domain", ""))
     if known and known.language:
         found.text("language", f"language of {known.name}", known.language)
         return
-    tag = language_of(found.values["text"] or found.values.get("headline", ""))
+    text = found.values["text"] or found.values.get("headline", "")
+    tag, rule, raw = language_of(text), "most frequent function words", ""
+    dates = (one.raw for one in found.evidence if one.field == "published_at") if tag == "und" else ()
+    for date in dates:
+        if (by_date := language_of_date(date, text)) != "und":
+            tag, rule, raw = by_date, "name of the month in the date", date
     found.values["language"] = tag
-    found.note("language", "most frequent function words", "", tag)
+    found.note("language", rule, raw, tag)
 
 
 _ABBREVIATED = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)"

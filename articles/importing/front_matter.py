@@ -132,7 +132,10 @@ def _take(clipping, field, entry):
 
 
 def _fits(clipping, given):
-    """Whether a value is of the kind of its field; a description that repeats the article is no standfirst."""
+    """Whether a value is of the kind of its field; a description that repeats the article is no standfirst.
+
+    Nor is a list that is never closed a name.
+    """
     value = given.values[0]
     match given.field:
         case "subtitle":
@@ -141,6 +144,8 @@ def _fits(clipping, given):
             return read_date(value) is not None
         case "source_url":
             return "source_url" not in clipping.found.values and bool(addresses.repair(clean(value)).url)
+        case "byline" | "source_name" | "section" | "topics" if value.startswith("["):
+            return "]" in value
         case "language":
             return bool(language_tag(value))
         case _:

@@ -13,6 +13,10 @@ LONGEST = 160
 _BOLD = re.compile(r"(\*\*|__)(?!\s)([^*_\n]{3,200}[^*_\s:])\1")
 _BARE = re.compile(r"(?![\[!>|`~<]|[-+*] |\d+[.)] )[^\r\n]*[^\s.,;:…。,、|>*_]")
 _WORD = re.compile(r"\w+")
+_CRUMBS = re.compile(
+    r"[\[*_]{0,2}\w\S* (?:[^\s>»|/]\S* ){0,2}[>»|/](?: (?:[^\s>»|/]\S* ){1,3}[>»|/])*(?: [^\s>»|/]\S*){1,3}"
+)
+"""`Daily Heron > News > Weather`: pieces of a word or three, which say where on a site an article stood."""
 
 
 def read(clipping):
@@ -46,11 +50,20 @@ def _candidates(clipping):
             break
     if block := _heading_at_top(clipping):
         yield "heading above the text", block, block.inner
-    first = clipping.blocks[0] if len(clipping.blocks) > 1 and clipping.blocks[0].kind == PARAGRAPH else None
+    first = _first_line(clipping)
     if first and (match := _BOLD.fullmatch(clipping.raw(first))):
         yield "bold first line", first, (first.start + match.start(2), first.start + match.end(2))
     if first and _is_bare(clipping, first):
         yield "short first line without a full stop", first, (first.start, first.end)
+
+
+def _first_line(clipping):
+    """The first paragraph, below a breadcrumb, if more stands below it; None without."""
+    blocks = clipping.blocks
+    if blocks and _CRUMBS.fullmatch(clipping.raw(blocks[0])) and not is_head_line(clipping, blocks[0]):
+        blocks = blocks[1:]
+    first, *rest = blocks or [None]
+    return first if rest and first.kind == PARAGRAPH else None
 
 
 def _heading_at_top(clipping):

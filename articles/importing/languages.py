@@ -39,6 +39,16 @@ WORDS = {
 }
 """The most frequent function words, about twenty a language; a word of several languages counts for each."""
 
+MONTHS = {
+    "de": "jänner märz dezember",
+    "fr": "janvier février juin juillet août décembre",
+    "es": "enero febrero mayo junio julio septiembre noviembre diciembre",
+    "pt": "janeiro fevereiro março junho julho dezembro",
+    "it": "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
+    "ru": "января февраля апреля июня июля сентября октября ноября декабря",
+}
+"""Names of months that one language only has, as its papers print them in a date."""
+
 _LANGUAGES = {}
 for _tag, _words in WORDS.items():
     for _word in _words.split():
@@ -78,6 +88,14 @@ def language_of(text):
     (first, most), (_, next_most) = (counts.most_common(2) + [("und", 0)] * 2)[:2]
     sure = most >= LEAST and most >= SHARE * len(words) and most >= LEAD * next_most
     return first if sure else "und"
+
+
+def language_of_date(date, text):
+    """Return the language that a date has the month of, for a text too short for function words; else `und`."""
+    if len(_WORD.findall(text[:SAMPLE])) > LEAST / SHARE:
+        return "und"
+    words = set(_WORD.findall(date.lower()))
+    return next((tag for tag, months in MONTHS.items() if not words.isdisjoint(months.split())), "und")
 
 
 def language_tag(text):

@@ -15,7 +15,8 @@ _OPEN, _SHUT = r"[ \t]*(?:[-*+>][ \t]+)?(?:\*\*|__|\*|_)?[ \t]*", r"[ \t]*(?:\*\
 _TRAILER = re.compile(
     rf"{_OPEN}(?P<name>(?P<sure>original(?: article)?[ -](?:url|link|address|article|source|story|post)"
     r"|(?:source|article|page|canonical|web|full)[ -](?:url|link|address)|originally (?:published|appeared|posted)"
-    r"(?: (?:at|on|by|in))?|retrieved from)|url|link|web|permalink|(?P<source>source))"
+    r"(?: (?:at|on|by|in))?|retrieved from)|url|link|web|permalink"
+    r"|(?P<source>source|quelle|fuente|fonte|bron|источник))"
     rf"{_SHUT}:{_SHUT}",
     re.IGNORECASE,
 )
@@ -25,6 +26,9 @@ _CONTINUES = re.compile(r"[\w.~/?#@!$&'()*+,;=%:-]*[-/_.=&%?#\d][\w.~/?#@!$&'()*
 _IN_ADDRESS = re.compile(r"[\w.~/?#@!$&'*+=%-]+$")
 _ALONE = re.compile(r"<?(https?://[^\s<>]+)>?")
 _LINE = re.compile(r"[^\r\n]*")
+_NAMED = re.compile(r"(?P<name>[^\s\[\]<>][^\r\n\[\]<>]{0,78}?[^\s,:;|–—-])[\s,:;|–—-]+<?(?P<url>https?://[^\s<>]+)>?")
+"""A name with its address behind it, as the whole of what a line says."""
+
 LONGEST_SOURCE = 80
 
 
@@ -81,15 +85,26 @@ def _take_address(clipping, marker, start, end):
         clipping.found.address(rule, raw, start=first, end=stop)
         return taken
     line_end = _line_end(clipping.text, start, end)
+    is_source = marker["source"] and _at_edge(clipping, marker.start())
+    if is_source and (named := _NAMED.fullmatch(clipping.text, start, line_end)):
+        line_end, (first, stop) = named.end("name"), named.span("url")
+        clipping.found.address(rule, named["url"], start=first, end=stop)
+        _name_source(clipping, rule, start, line_end)
+        return named.end()
     raw = clipping.text[start:line_end]
-    if marker["source"] and _at_edge(clipping, marker.start()) and line_end - start <= LONGEST_SOURCE:
-        name = markdown.inline(clean(raw)).strip(" *_")
-        clipping.found.name("source_name", rule, raw, name, start=start, end=line_end)
+    if is_source and line_end - start <= LONGEST_SOURCE:
+        _name_source(clipping, rule, start, line_end)
         return line_end
     if marker["sure"]:
         clipping.found.address(rule, raw.strip("<>"), **_stripped(raw, start))
         return line_end
     return 0
+
+
+def _name_source(clipping, rule, start, end):
+    raw = clipping.text[start:end]
+    name = markdown.inline(clean(raw)).strip(" *_")
+    clipping.found.name("source_name", rule, raw, name, start=start, end=end)
 
 
 def _stripped(raw, start):
@@ -168,12 +183,13 @@ _RELATED = re.compile(
     rf"{_SHUT}:{_SHUT}",
     re.IGNORECASE,
 )
-_RELATED_HEADING = re.compile(r"\W*related(?: (?:articles?|stor(?:y|ies)|links?))?\W*", re.IGNORECASE)
+_RELATED_HEADING = re.compile(
+    r"\W*(?:related(?: (?:articles?|stor(?:y|ies)|links?))?|see also|read more|further reading)\W*", re.IGNORECASE
+)
+_ITEM = re.compile(rf"{LINK.pattern}|<?\b(?P<bare>https?://[^\s<>\[\]*]*[^\s<>\[\]*.,;])>?(?=[.,;*]*(?:\s|$))")
 _BETWEEN = re.compile(r"(?:[\s,;•·|*_-]|\d+\.(?=\s)|\band\b)*")
 _CLOSING = re.compile(r"[ \t]*(?:\*\*|__|\*|_)?[.,;]?(?=\s|$)")
-_LIST_OF_LINKS = re.compile(
-    rf"(?:{_BETWEEN.pattern}{LINK.pattern.replace('?P<title>', '').replace('?P<url>', '')})+\W*"
-)
+_LIST_OF_LINKS = re.compile(rf"(?:{_BETWEEN.pattern}(?:{re.sub('[?]P<(?:title|url|bare)>', '', _ITEM.pattern)}))+\W*")
 
 
 def read_related(clipping):
@@ -213,6 +229,8 @@ def _behind_marker(clipping, marker, block):
     line_end = _line_end(clipping.text, marker.end(), block.end)
     if links or line_end <= marker.end():
         return links, end if links else max(line_end, marker.end())
+    if named := _NAMED.fullmatch(clipping.text, marker.end(), line_end):
+        return [_link(clipping, *named.span(), named["name"], named["url"])], line_end
     if not (marker["sure"] and re.search(r"[*_]", marker[0])):
         return [], marker.start()
     title = clipping.text[marker.end() : line_end]
@@ -224,10 +242,10 @@ def _links_until_end(clipping, start, end):
     links, stop = [], start
     while True:
         between = _BETWEEN.match(clipping.text, stop, end)
-        match = LINK.match(clipping.text, between.end(), end)
+        match = _ITEM.match(clipping.text, between.end(), end)
         if not match or (links and "\n" in between[0] and not _ends_line(clipping.text, match.end(), end)):
             break
-        links.append(_link(clipping, *match.span(), match["title"], match["url"]))
+        links.append(_link(clipping, *match.span(), match["title"] or "", match["bare"] or match["url"]))
         stop = match.end()
     closing = _CLOSING.match(clipping.text, stop, end)
     return links, closing.end() if links and closing else stop
@@ -237,7 +255,7 @@ def _ends_line(text, position, end):
     return (
         _BETWEEN.match(text, position, end).end() == end
         or "\n" in _BETWEEN.match(text, position, end)[0]
-        or bool(LINK.match(text, _BETWEEN.match(text, position, end).end(), end))
+        or bool(_ITEM.match(text, _BETWEEN.match(text, position, end).end(), end))
     )
 
 
@@ -246,7 +264,7 @@ def _link(clipping, start, end, title, url):
     title = " ".join(markdown.inline(clean(title.strip("*_ "))).split())
     raw = clipping.text[start:end]
     address, repairs = link_address(url, clipping.found.values.get("source_url", ""))
-    shown = f"{title} <{address}>" if address else title
+    shown = f"{title} <{address}>".lstrip() if address else title
     clipping.found.note("related_links", "related article", raw, shown, start=start, end=end, repairs=repairs)
     return Link(title=title, url=address)
 

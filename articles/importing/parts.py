@@ -76,7 +76,7 @@ def _part(clipping, text, start):
     if not _YEAR.search(text):
         return Part(start=start, end=end, sure=False) if bylines.is_perhaps_byline(text) else None
     options = clipping.found.options
-    dated = read_date(text, order=options.dates, now=options.now)
+    dated = read_date(text.replace("*", ""), order=options.dates, now=options.now)
     if dated is None:
         return None
     return Part(start=start, end=end, dated=dated, sure=bool(dated.label) or dated.precision in {"day", "minute"})

@@ -162,3 +162,12 @@ def test_no_text_makes_it_fail(text):
     is_perhaps_byline(text)
     read_line(f"Von {text}")
     assert all(one.name for one in read_byline(text).authors)
+
+
+@pytest.mark.parametrize("said", ["photographs by", "pictures by", "photos by", "and photography by"])
+@pytest.mark.parametrize("above", ["", "![](https://a.b/c.jpg)\n\n", "## Later\n\n"])
+def test_who_took_the_pictures_is_named_in_the_byline_too(clipping, said, above):
+    draft = clipping(f"# H\n\n{above}By Lotte Brandt, {said} Amos Reed\n\n2023-09-20\n\nThe harbour reopened.")
+    assert draft.byline == f"Lotte Brandt, {said} Amos Reed"
+    assert [one.name for one in draft.authors] == ["Lotte Brandt", "Amos Reed"]
+    assert "Brandt" not in draft.body

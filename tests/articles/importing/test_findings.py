@@ -59,3 +59,15 @@ def test_every_value_has_evidence(line):
 def test_a_tracked_address_is_cleaned_and_kept_as_printed(line):
     draft = line({"headline": "H", "source_url": "http://WWW.a.b/c?utm_source=x"})
     assert (draft.source_url, draft.printed_urls) == ("http://www.a.b/c", ("http://WWW.a.b/c?utm_source=x",))
+
+
+@pytest.mark.parametrize(("date", "tag"), [("20 сентября 2023", "ru"), ("20 août 2023", "fr"), ("20 mars 2023", "und")])
+def test_the_month_of_the_date_tells_the_language_of_a_short_text(clipping, date, tag):
+    draft = clipping(f"# Skerrow\n\n{date}\n\nSkerrow, Brackwater!")
+    (said,) = (one for one in draft.evidence if one.field == "language")
+    assert (draft.language, said.value) == (tag, tag)
+    assert (said.rule == "name of the month in the date") == (tag != "und")
+
+
+def test_the_month_of_the_date_does_not_tell_the_language_of_a_long_text(clipping):
+    assert clipping(f"# H\n\n20 сентября 2023\n\n{'Қазақ ' * 60}").language == "und"

@@ -116,3 +116,10 @@ def test_no_front_matter_makes_it_fail(pieces):
     text = f"---\n{''.join(pieces)}\n---\ntext"
     for one in getattr(markdown.read(Record(data=text.encode(), file="a.md"), Options()), "evidence", ()):
         assert one.start is None or text[one.start : one.end] == one.raw
+
+
+@pytest.mark.parametrize("key", ["author", "source", "section", "tags"])
+def test_a_list_that_is_never_closed_is_left_out(clipping, key):
+    draft = clipping(f"---\ntitle: H\n{key}: [unclosed\n---\n\nThe harbour reopened.")
+    assert (draft.byline, draft.authors, draft.source_name, draft.section, draft.topics) == ("", (), "", "", ())
+    assert draft.unread == (key,)

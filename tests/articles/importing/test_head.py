@@ -161,3 +161,26 @@ def test_names_within_the_text_are_no_byline(clipping):
     text = f"{TEXT}\n\nText: Jane Doe\n\n{TEXT}"
     draft = clipping(f"# H\n\n2023-09-20\n\n{text}")
     assert (draft.byline, draft.body) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "authors", "source"),
+    [
+        (
+            "**By Our Political Correspondent** | **Brackwater Sentinel** | **8/15/2009**",
+            *("Our Political Correspondent | Brackwater Sentinel", [], "Brackwater Sentinel"),
+        ),
+        ("By Jane Doe | Features | 15 August 2009", "Jane Doe | Features", ["Jane Doe"], ""),
+        ("By Jane Doe and Ann Roe | Reuters | 15 August 2009", None, ["Jane Doe", "Ann Roe", "Reuters"], ""),
+    ],
+)
+def test_what_stands_behind_a_bar_in_a_byline_is_no_person(clipping, line, byline, authors, source):
+    draft = clipping(f"# H\n\n{line}\n\n{TEXT}")
+    assert draft.byline == (byline or "Jane Doe and Ann Roe | Reuters")
+    assert ([one.name for one in draft.authors], draft.source_name) == (authors, source)
+    assert draft.published_at.isoformat() == "2009-08-15T00:00:00+00:00"
+
+
+def test_the_problem_of_a_date_shows_it_without_marks(clipping):
+    problems = clipping(f"# H\n\n**By Jane Doe** | **8/5/2009**\n\n{TEXT}").problems
+    assert problems[0].startswith("The date “8/5/2009” cannot be told: ")

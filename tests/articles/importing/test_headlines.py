@@ -61,3 +61,25 @@ def test_a_title_in_front_matter_gives_way_to_a_headline_that_begins_alike(clipp
     draft = clipping(f"---\ntitle: {title}\n---\n{printed}\n\n{TEXT}")
     assert draft.headline == headline
     assert draft.body.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Daily Heron > News > Weather",
+        "Daily Heron » News",
+        "Daily Heron | News",
+        "Home / World News",
+        "[Home](/) > News",
+    ],
+)
+@pytest.mark.parametrize("headline", ["**Fog closes Skerrow airport…**", "Fog closes Skerrow airport"])
+def test_a_breadcrumb_is_no_headline_and_stays_in_the_body(clipping, line, headline):
+    draft = clipping(f"{line}\n\n{headline}\n\n2023-09-20\n\n{TEXT}")
+    assert draft.headline == headline.strip("*")
+    assert draft.body == f"{line}\n\n{TEXT}"
+
+
+def test_a_long_first_line_with_a_bar_is_a_headline(clipping):
+    line = "Fog closes Skerrow airport for a second day | Daily Heron"
+    assert clipping(f"{line}\n\n2023-09-20\n\n{TEXT}").headline == line

@@ -153,3 +153,40 @@ def test_two_addresses_of_one_article_the_first_counts(clipping):
 def test_an_address_that_broke_twice_is_kept_as_printed_too(clipping):
     draft = clipping(f"# H\n\n2023-09-20\n\n{TEXT}\n\nOriginal url: https://a.b/o ne-tw\no")
     assert (draft.printed_urls, draft.body) == (("https://a.b/o ne-tw o",), TEXT)
+
+
+@pytest.mark.parametrize("heading", ["Related", "Related articles", "Read more", "See also"])
+def test_a_bare_address_in_a_list_of_related_links_is_one_of_them(clipping, heading):
+    draft = read(clipping, f"## {heading}\n\n- [One](https://a.b/1)\n- https://a.b/2\n- [Three](https://a.b/3)")
+    assert draft.related_links == (ONE, Link(title="", url="https://a.b/2"), Link(title="Three", url="https://a.b/3"))
+    assert draft.body == f"{TEXT}\n\nAnd so it ended."
+
+
+@pytest.mark.parametrize("line", ["Related: One https://a.b/1", "**Related:** One – <https://a.b/1>"])
+def test_a_title_with_its_address_behind_it_is_one_related_link(clipping, line):
+    draft = read(clipping, line)
+    assert (draft.related_links, draft.body) == ((ONE,), f"{TEXT}\n\nAnd so it ended.")
+
+
+def test_a_heading_above_prose_that_holds_an_address_stays(clipping):
+    text = "## See also\n\nThe register at https://a.b/1 is open to all."
+    assert read(clipping, text).body == f"{TEXT}\n\n{text}\n\nAnd so it ended."
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Quelle: Grauwieler Anzeiger, https://a.b/1", "Grauwieler Anzeiger"),
+        ("Source: Daily Heron, https://a.b/1", "Daily Heron"),
+        ("**Source:** Daily Heron – <https://a.b/1>", "Daily Heron"),
+        ("Источник: https://a.b/1", "a.b"),
+    ],
+)
+def test_a_source_at_the_foot_gives_its_name_and_address(clipping, line, name):
+    draft = clipping(f"# H\n\n2023-09-20\n\n{TEXT}\n\n{line}")
+    assert (draft.source_name, draft.source_url, draft.body) == (name, "https://a.b/1", TEXT)
+
+
+def test_a_source_within_the_text_is_not_that_of_the_article(clipping):
+    draft = read(clipping, "Source: Harbour Office, https://a.b/1")
+    assert (draft.source_name, draft.source_url) == ("", "")

@@ -94,3 +94,9 @@ def test_a_paragraph_behind_a_picture_without_credit_is_text(clipping):
 def test_a_relative_picture_is_completed_by_the_address(clipping):
     draft = read(clipping, "![](/1.jpg)", f"{TEXT}\n\nOriginal url: https://a.b/c")
     assert draft.images == (Picture(url="https://a.b/1.jpg"),)
+
+
+def test_a_picture_whose_address_leads_nowhere_keeps_it_in_the_evidence(clipping):
+    draft = clipping("# H\n\n2023-09-20\n\n![](a.jpg)\n\nThe harbour reopened.")
+    (said,) = (one for one in draft.evidence if one.field == "images")
+    assert (said.raw, said.repairs) == ("![](a.jpg)", ("it was no address on the web, and left out",))
