@@ -15,13 +15,17 @@ from archive.pages import not_now
 class SignInForm(AuthenticationForm):
     """Name and password. Whoever guesses too often has to wait, whether the next guess is right or not."""
 
+    wait = 0.0
+    """Seconds until the next attempt is looked at."""
+
     error_messages = {"invalid_login": "There is no account of this name with this password; capitals count."}
 
     def clean(self):
         """Count the attempt first, so that guesses at the same time do not pass together; one that is right is free."""
         name = self.cleaned_data.get("username", "")
-        if wait := attempt(self.request, name):
-            minutes = math.ceil(wait / 60)
+        self.wait = attempt(self.request, name)
+        if self.wait:
+            minutes = math.ceil(self.wait / 60)
             plural = "s" * (minutes > 1)
             raise ValidationError(
                 f"Too many attempts to sign in came from where you are: wait {minutes} minute{plural}."
@@ -43,6 +47,14 @@ class SignIn(views.LoginView):
             return super().dispatch(request, *args, **kwargs)
         except tuple(DOWN) as error:
             return not_now(request, down(error), 503, RETRY_AFTER)
+
+    def form_invalid(self, form):
+        """Show the form again; where one has to wait, the answer says so to programs as well."""
+        response = super().form_invalid(form)
+        if form.wait:
+            response.status_code = 429
+            response["Retry-After"] = str(math.ceil(form.wait))
+        return response
 
     def get_default_redirect_url(self):
         """Return where to go without `next`, which is followed within this site alone."""

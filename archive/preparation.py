@@ -75,9 +75,20 @@ def bring_index_up_to_date(say: Say) -> None:
         if (waiting := work(engine)) <= indexing.BATCH:
             indexing.bring_up_to_date(engine)
         else:
-            say(f"The indexer has {waiting:,} articles before it; until then search does not find them all.")
+            say(f"The indexer has {waiting:,} articles before it; until then {_meanwhile(engine)}.")
     except EngineError as error:
         say(f"Search is not ready: {error}")
+
+
+def _meanwhile(engine) -> str:
+    """What search does while the indexer works: an index that is there goes on to answer, also while it is rebuilt."""
+    from search.engines.base import NoIndex
+
+    try:
+        engine.serving()
+    except NoIndex:
+        return "search cannot answer"
+    return "search answers from the index as it was"
 
 
 def work(engine) -> int:

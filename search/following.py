@@ -88,6 +88,9 @@ class Follower:
     def _rebuild_or_wait(self):
         self._seen = 0
         try:
+            began = time.monotonic()
             rebuild(self.engine)
+            state = self.engine.state()
+            logger.warning("Rebuilt: %d articles in %.0f s.", state.documents, time.monotonic() - began)
         except Busy:
             self.stop.wait(1)

@@ -18,6 +18,10 @@ class Busy(EngineError):
     """Somebody else holds the lock; the message names it."""
 
 
+TAKEN = {"rebuild": "A rebuild of the index is running already; let it finish, or stop it first."}
+"""Name of a lock → what to say when another holds it; of others only that they are held."""
+
+
 @contextmanager
 def lock(name, *, wait=True):
     """Hold the named lock; without `wait` raise `Busy` when another holds it."""
@@ -32,7 +36,7 @@ def _file(name, wait):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise Busy(f"Another process holds {file.name}.") from None
+            raise Busy(TAKEN.get(name, f"Another process holds {file.name}.")) from None
         yield
 
 
@@ -42,7 +46,7 @@ def _advisory(name, wait):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_{'' if wait else 'try_'}advisory_lock(%s)", [key])
         if cursor.fetchone()[0] is False:
-            raise Busy(f"Another process holds the lock “{name}” in the database.")
+            raise Busy(TAKEN.get(name, f"Another process holds the lock “{name}” in the database."))
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import textwrap
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,8 @@ from django.core.management import call_command, get_commands, load_command_clas
 
 from archive import settings as archive_settings
 from articles.filters import ArticleFilters
+from articles.importing.options import NAMES
+from articles.models import Article
 from search import backend, indexing
 from search.parameters import SearchParameters
 from search.query.parser import parse
@@ -114,3 +117,20 @@ def test_every_example_of_the_query_language_is_understood():
     for example in examples:
         if example not in {"write", "match=any"} and not re.fullmatch("[a-z]+", example):
             parse(example)
+
+
+def test_every_field_for_map_is_told():
+    told = re.search(r"Our fields for `--map THEIRS=OURS`: (.+)\.\n", README)[1]
+    assert tuple(re.findall(r"`(\w+)`", told)) == NAMES
+
+
+def test_the_clipping_that_is_shown_is_read_whole(db, settings, tmp_path):
+    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    shown = textwrap.dedent(re.search(r"\n(    # The headline\n.+?Original url: \S+\n)", README, re.DOTALL)[1])
+    (tmp_path / "shown.md").write_text(shown)
+    call_command("import_articles", str(tmp_path / "shown.md"), verbosity=0)
+    article = Article.objects.get()
+    assert (article.status, article.headline, article.body.strip()) == ("published", "The headline", "The body.")
+    assert [author.name for author in article.authors.all()] == ["Mara Lind", "Northern Wire"]
+    assert article.source_url == "https://standard.example/story"
+    assert (article.images.get().caption, article.related_links.get().title) == ("The caption", "An earlier story")

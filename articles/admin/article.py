@@ -11,7 +11,7 @@ from django.utils.text import Truncator, smart_split, unescape_string_literal
 from articles import curation, dates
 from articles.addresses import AddressKind, key_of
 from articles.admin.bylines import follow
-from articles.admin.deletion import what_goes
+from articles.admin.deletion import what_goes, what_stays
 from articles.admin.filters import ProblemFilter, SourceFilter
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryPage
@@ -199,7 +199,10 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
     # --- deletion -------------------------------------------------------------------------------
 
     def get_deleted_objects(self, objs, request):
-        """Show what goes with them; the parts are protected from anything but the verb."""
+        """Show what goes with them, and where their text stays; the parts are protected from anything but the verb."""
+        if "post" not in request.POST:
+            for sentence in what_stays(objs):
+                self.message_user(request, sentence, messages.WARNING)
         return what_goes(objs, self.has_delete_permission(request))
 
     def delete_model(self, request, obj):

@@ -42,7 +42,7 @@ class WithdrawForm(WhyForm):
 class CorrectForm(WhyForm):
     """What was wrong, as readers are told, and a note that they do not see."""
 
-    correction = Prose(required=True, rows=4, help_text="Readers see this on top of the article.")
+    correction = Prose(required=True, strip=True, rows=4, help_text="Readers see this on top of the article.")
     field_order = ("correction", "note")
 
 

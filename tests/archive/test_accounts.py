@@ -66,7 +66,10 @@ def test_who_guesses_too_often_waits_even_with_the_right_password(client, monkey
     monkeypatch.setattr(access, "OF_ONE_NAME", (2, 900))
     for _ in range(2):
         sign_in(client, password="wrong")
-    assert "Too many attempts to sign in came from where you are: wait " in said(sign_in(client))
+    response = sign_in(client)
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 900
+    assert "Too many attempts to sign in came from where you are: wait " in said(response)
     assert sign_in(client, "ada").status_code == 302
 
 

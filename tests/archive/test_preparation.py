@@ -90,7 +90,7 @@ def test_what_takes_long_is_left_to_the_indexer(index, make_article, said, monke
     make_article()
     make_article(headline="Another")
     preparation.bring_index_up_to_date(said.append)
-    assert said == ["The indexer has 2 articles before it; until then search does not find them all."]
+    assert said == ["The indexer has 2 articles before it; until then search cannot answer."]
     with pytest.raises(EngineError):
         index.state()
 

@@ -1,5 +1,6 @@
 """Every variable that cannot be read is named, with what to write instead."""
 
+import datetime
 import json
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+from django.contrib.admin.utils import display_for_value
 
 from tests.conftest import ROOT
 from tests.settings import OURS
@@ -164,3 +166,8 @@ def test_https_makes_cookies_secure_and_redirects(tmp_path):
     names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
     assert all(settings(tmp_path, *names, SITE_URL="https://archive.example.org").values())
     assert not any(settings(tmp_path, *names).values())
+
+
+def test_moments_in_the_admin_are_written_as_everywhere_else():
+    at = datetime.datetime(2026, 11, 22, 22, 4, tzinfo=datetime.UTC)
+    assert display_for_value(at, "") == "2026-11-22 22:04 UTC"

@@ -139,7 +139,7 @@ def test_every_original_is_verified(capture, make_article, capsys):
     call_command("verify_originals")
     said = capsys.readouterr().out
     assert "1 of 1 originals are as they came." in said
-    assert "1 files are named by no capture: --delete-unnamed removes them." in said
+    assert "1 file is named by no capture: --delete-unnamed removes what nothing names." in said
 
 
 def abandoned(data):
@@ -157,7 +157,7 @@ def test_what_nothing_names_is_removed_on_request_and_never_what_an_import_just_
     call_command("verify_originals")
     assert left.exists()
     call_command("verify_originals", delete_unnamed=True)
-    assert "1 of them were removed." in capsys.readouterr().out
+    assert "Removed: 1." in capsys.readouterr().out
     assert (left.exists(), originals.missing([SHA256, fresh])) == (False, [])
 
 

@@ -336,7 +336,7 @@ def test_what_was_missing_or_surplus_and_changed_meanwhile_is_no_fault(engine, m
 def test_a_repair_during_a_rebuild_ends_with_one_sentence(settings, make_article):
     settings.SEARCH_URL = "memory://"
     make_article()
-    with lock("rebuild"), pytest.raises(CommandError, match="Another process holds"):
+    with lock("rebuild"), pytest.raises(CommandError, match="A rebuild of the index is running already"):
         call_command("check_index", "--repair")
 
 

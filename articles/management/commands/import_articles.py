@@ -1,6 +1,8 @@
 """Take articles in: Markdown clippings and NDJSON, from files, folders and stdin."""
 
 import gc
+import signal
+import time
 from argparse import SUPPRESS, RawDescriptionHelpFormatter
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +17,9 @@ from articles.importing.store import BATCH, LARGE_BATCH, Store
 
 MISUSE, REJECTED, INTERRUPTED = 2, 1, 130
 """Exit statuses: wrong options or paths, records rejected or not read, Ctrl-C."""
+
+TOGETHER = 2.0
+"""Seconds within which several SIGINTs are one."""
 
 EXAMPLES = """examples:
   import_articles clippings/                     a folder of Markdown clippings
@@ -57,7 +62,7 @@ class Command(BaseCommand):
         store = Store(by="sample" if sample else "import_articles", publish=given["status"] == "published", dry=dry_run)
         tally = report.Tally()
         try:
-            with _report(given["report"]) as write:
+            with _one_interrupt(), _report(given["report"]) as write:
                 self._run(reading, store, tally, write, quiet=not verbosity)
         except KeyboardInterrupt:
             raise CommandError(_stopped("Stopped", tally), returncode=INTERRUPTED) from None
@@ -127,6 +132,31 @@ def _seldom_collecting():
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+@contextmanager
+def _one_interrupt():
+    """Take SIGINTs that come together as one: a second one would end the process while the first is being answered.
+
+    `timeout -s INT` sends it to the process and to its group, a terminal to the group while a script sends its own.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    latest = -TOGETHER
+
+    def interrupt(*_):
+        nonlocal latest
+        former, latest = latest, time.monotonic()
+        if latest - former >= TOGETHER:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        after = signal.default_int_handler if latest < 0 else signal.SIG_IGN  # the process is ending
+        signal.signal(signal.SIGINT, after)
 
 
 @contextmanager

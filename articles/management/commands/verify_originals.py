@@ -32,9 +32,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Damaged: {originals.path_of(sha256)}, {_named_by(sha256)}")
         self.stdout.write(f"{len(named) - len(lost) - len(damaged):,} of {len(named):,} originals are as they came.")
         if surplus := len(originals.unnamed()):
-            self.stdout.write(f"{surplus:,} files are named by no capture: --delete-unnamed removes them.")
+            named_by_none = "1 file is" if surplus == 1 else f"{surplus:,} files are"
+            self.stdout.write(f"{named_by_none} named by no capture: --delete-unnamed removes what nothing names.")
         if delete_unnamed:
-            self.stdout.write(f"{originals.remove_unnamed():,} of them were removed.")
+            self.stdout.write(f"Removed: {originals.remove_unnamed():,}.")
         if lost or damaged:
             raise CommandError(
                 f"{len(lost)} originals are lost, {len(damaged)} are damaged: restore them from a backup."

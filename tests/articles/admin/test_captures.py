@@ -111,3 +111,11 @@ def test_a_long_original_is_cut(curator, make_capture, monkeypatch):
 def test_spans_may_lie_in_one_another_and_no_letter_is_lost(spans, cut):
     found = [{"field": str(number), "start": a, "end": b, "colour": number} for number, (a, b) in enumerate(spans, 1)]
     assert [(piece["text"], piece["colour"]) for piece in pieces("abcdef", found)] == cut
+
+
+def test_the_list_finds_a_part_of_a_name_and_a_hash(curator, make_capture):
+    capture = make_capture(TEXT.encode())
+    models.QuerySet(Capture).filter(pk=capture.pk).update(file="clippings/05-cp1252.txt")
+    for term, found in (("05-cp1252.txt", 1), (capture.sha256.upper(), 1), ("0" * 64, 0), ("06-", 0), ("\x00", 1)):
+        listed = curator.get(page("capture_changelist"), {"q": term}).context["cl"]
+        assert len(listed.result_list) == found, term

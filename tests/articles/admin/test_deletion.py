@@ -1,8 +1,10 @@
 """Deleting in the admin: shown before, recorded after."""
 
+from io import BytesIO
+
 from django.db import models
 
-from articles import curation
+from articles import curation, originals
 from articles.models import Article, Change, Image, RelatedLink
 from tests.articles.admin.conftest import page
 
@@ -17,7 +19,13 @@ def test_the_page_shows_what_goes(curator, make_article):
     Image.objects.create(article=article, caption="Ships")
     RelatedLink.objects.create(article=make_article(), title="Earlier", target=article)
     html = curator.get(page("article_delete", article.pk)).content.decode()
-    for line in ("Articles: 1", "Authors: 1", "Topics: 1", "Images: 1", "Related links of other articles"):
+    for line in (
+        "Articles: 1",
+        "Links to authors, who stay: 1",
+        "Links to topics, which stay: 1",
+        "Images: 1",
+        "Related links of",
+    ):
         assert line in html
     assert Article.objects.filter(pk=article.pk).exists()
 
@@ -69,3 +77,30 @@ def test_an_article_that_is_gone_is_no_traceback(curator, make_article):
     assert curator.get(page("article_delete", pk), follow=True).status_code == 200
     assert curator.get(page("article_history", pk), follow=True).status_code == 200
     assert curator.get(page("article_change", pk), follow=True).status_code == 200
+
+
+def dump_of(*articles):
+    """One file of many lines, one for each of these; None is a line that was rejected."""
+    container, _ = originals.keep(BytesIO(b"".join(b"%d\n" % number for number in range(len(articles)))))
+    facts = {"container": container, "size": 1, "media_type": "application/x-ndjson", "file": "dump.jsonl"}
+    facts |= {"importer": "ndjson/1", "evidence": "[]"}
+    for number, article in enumerate(articles):
+        verdict = "published" if article else "rejected"
+        own = {"sha256": f"{number:064}", "start": 2 * number, "verdict": verdict}
+        originals.capture([{"article_id": article.pk if article else None} | own | facts])
+    return container
+
+
+def test_whoever_deletes_a_line_of_a_dump_reads_that_its_text_stays(curator, make_article):
+    article = make_article()
+    container = dump_of(article, make_article(), None)
+    stays = f"originals/{container[:2]}/{container[2:4]}/{container}, for the sake of 2 other records"
+    data = {"action": "delete_selected", "_selected_action": [article.pk]}
+    assert stays in curator.get(page("article_delete", article.pk)).content.decode()
+    assert stays in curator.post(page("article_changelist"), data).content.decode()
+
+
+def test_what_goes_with_its_last_articles_is_not_said_to_stay(curator, make_article):
+    article = make_article()
+    dump_of(article)
+    assert "The text stays" not in curator.get(page("article_delete", article.pk)).content.decode()

@@ -95,6 +95,7 @@ def test_a_correction_is_kept_for_readers(curator, make_article):
         ("withdraw", {"note": "no class"}),
         ("withdraw", {"reason": "boredom"}),
         ("correct", {"correction": "", "note": "x"}),
+        ("correct", {"correction": " \r\n", "note": "x"}),
         ("publish", {"note": "a\x00b"}),
     ],
 )

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -115,6 +116,16 @@ def test_ctrl_c_ends_it_with_status_130_and_a_sentence(run, folder, monkeypatch)
     with pytest.raises(CommandError, match="the same command again goes on from there") as caught:
         run(folder)
     assert caught.value.returncode == 130
+
+
+def test_interrupts_that_come_together_are_one(manage, dump):
+    process = manage.start("import_articles", dump)
+    process.stdout.readline()
+    for pause in (0, 0.02, 0.1):
+        time.sleep(pause)
+        os.killpg(process.pid, signal.SIGINT)  # as `timeout` does, once to the process and once to its group
+    assert process.communicate(timeout=60)[1].startswith("CommandError: Stopped. ")
+    assert process.returncode == 130
 
 
 def test_a_full_disk_ends_it_with_a_sentence(run, folder, monkeypatch):
