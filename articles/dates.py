@@ -22,6 +22,11 @@ YEARS = range(1400, 9999)
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d)(?: ?UTC|Z)?)?)?)?", re.ASCII)
 
 
+def lies_ahead(at, now):
+    """Whether nobody can have printed it yet; a day's grace, for days begin earlier elsewhere than in UTC."""
+    return at > now + datetime.timedelta(days=1)
+
+
 def write(at, precision):
     """Return a date as text that `parse` reads; empty where there is none."""
     return at.astimezone(datetime.UTC).strftime(FORMATS[precision]) if at else ""

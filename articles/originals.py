@@ -131,7 +131,7 @@ def _together(do, items, pool):
 
 def path_of(sha256):
     """Where the bytes with this hash lie, or would."""
-    return Path(settings.ARCHIVE_ORIGINALS) / sha256[:2] / sha256[2:4] / sha256
+    return Path(_folders(sha256)[0], sha256)
 
 
 def missing(containers):
@@ -177,7 +177,7 @@ def _place(stream):
 
 def _name(name, sha256):
     """Put a file, whose bytes are on the disk, where its hash says."""
-    folder = f"{settings.ARCHIVE_ORIGINALS}/{sha256[:2]}/{sha256[2:4]}"
+    folder, *_ = _folders(sha256)
     try:
         os.replace(name, f"{folder}/{sha256}")
     except FileNotFoundError:

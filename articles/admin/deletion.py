@@ -1,9 +1,11 @@
 """What goes when articles are deleted for good, as the pages of confirmation show it."""
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.html import format_html
 
+from articles import originals
 from articles.models import Article, Capture, RelatedLink, Revision
 
 PARTS = {
@@ -51,9 +53,10 @@ def what_stays(articles):
 
 def _stays(container, records, name):
     plural = "s" * (records != 1)
+    path = originals.path_of(container).relative_to(settings.ARCHIVE_ORIGINALS.parent)
     return (
-        f"The text stays on the disk, in the dump that it came from: “{name}”, kept as it came as originals/"
-        f"{container[:2]}/{container[2:4]}/{container}, for the sake of {records:,} other record{plural}. To be rid "
+        f"The text stays on the disk, in the dump that it came from: “{name}”, kept as it came as {path}, "
+        f"for the sake of {records:,} other record{plural}. To be rid "
         "of it, delete these for good as well; or remove that file by hand, and their originals are lost with it."
     )
 

@@ -1,7 +1,5 @@
 """Which problems of an article an edit settles, and which it makes."""
 
-import datetime
-
 from articles import curation, dates
 from articles.problems import AHEAD, LACKING, field_in_doubt, is_ahead
 
@@ -17,17 +15,13 @@ def after_edit(article, changed, now):
     """
     given = {name for one in changed for name in MEANS.get(one, (one,))}
     missing = [LACKING["published_at" if part == "date" else part] for part in curation.missing_parts(article)]
-    still = [one for one in article.problems if _holds(one, missing, given, ahead(article, now))]
+    lies_ahead = article.published_at is not None and dates.lies_ahead(article.published_at, now)
+    still = [one for one in article.problems if _holds(one, missing, given, lies_ahead)]
     lacking = [sentence for sentence in missing if sentence not in still]
     if any(field_in_doubt(one) == "published_at" for one in still):
         return [one for one in lacking if one != LACKING["published_at"]] + still
     said = [AHEAD.format(dates.write(article.published_at, article.date_precision))]
-    return lacking + still + said * ahead(article, now)
-
-
-def ahead(article, now):
-    """Whether nobody can have printed it yet; a day's grace, for days begin earlier elsewhere than in UTC."""
-    return article.published_at is not None and article.published_at > now + datetime.timedelta(days=1)
+    return lacking + still + said * lies_ahead
 
 
 def _holds(problem, missing, given, lies_ahead):

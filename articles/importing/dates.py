@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from articles.dates import YEARS
+from articles.dates import YEARS, lies_ahead
 from articles.importing.calendars import BETWEEN, CLOCKS, MONTHS, PUBLISHED, UPDATED, WEEKDAYS, ZONES
 from articles.problems import AHEAD, OUTSIDE, UNTOLD
 
@@ -246,6 +246,6 @@ def plausible(found, text, now):
     if found.at.year not in YEARS:
         problem = OUTSIDE.format(text, YEARS[0], YEARS[-1])
         return replace(found, at=None, precision="", problem=problem)
-    if found.at > now + datetime.timedelta(days=1):
+    if lies_ahead(found.at, now):
         return replace(found, problem=AHEAD.format(text))
     return found

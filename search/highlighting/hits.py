@@ -61,8 +61,7 @@ def stretches_with_hits(
         wanted = sought[name]
         if not texts or not wanted.leaves:
             continue
-        paragraphs = texts[:SCANNED].split("\n\n") if isinstance(texts, str) else [*itertools.islice(texts, STRETCHES)]
-        whole = texts[:SCANNED] if isinstance(texts, str) else "\n\n".join(paragraphs)[:SCANNED]
+        whole, paragraphs = _paragraphs(texts)
         if not (present := _present(whole, wanted, vocabulary)):
             continue
         for number, text in itertools.islice(_stretches(paragraphs), STRETCHES):
@@ -70,6 +69,15 @@ def stretches_with_hits(
                 yield stretch
                 if stretch.leaves == wanted.leaves and _near(stretch, length):
                     break
+
+
+def _paragraphs(texts: str | Iterable[str]) -> tuple[str, list[str]]:
+    """Give what of a field is scanned: as a whole, and its paragraphs."""
+    if isinstance(texts, str):
+        whole = texts[:SCANNED]
+        return whole, whole.split("\n\n")
+    paragraphs = [*itertools.islice(texts, STRETCHES)]
+    return "\n\n".join(paragraphs)[:SCANNED], paragraphs
 
 
 @dataclass(slots=True)

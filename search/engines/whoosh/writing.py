@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import chain
 
 import numpy as np
@@ -130,12 +131,10 @@ class Writer(SegmentWriter):
         chosen = self._crowd(self.segments, small=SMALL, room=room)
         if len(chosen) == 1 and not mostly_dead(chosen[0]):
             chosen = []  # the only one that there is room for would be written again as it is, and so for ever
-        try:
+        with suppress(Stopped):
             if chosen:
                 self.commit(mergetype=lambda _, segments: self._join(chosen, segments))
                 return True
-        except Stopped:
-            chosen = True
         self.abandon()
         self.storage.delete_created()
         return bool(chosen)
