@@ -229,6 +229,9 @@ class Search:
             lambda document: any(f"{value.lower()}-".startswith(f"{tag}-") for value in document.language)
         )
 
+    def find_ids(self, node):
+        return dict.fromkeys(self.shelf.documents.keys() & set(node.ids), 0.0)
+
     def find_stem(self, node):
         return self.find_phrase(nodes.Phrase((node.text,), 0, node.field))
 

@@ -2,7 +2,7 @@
 
 `parser.py` makes *typed* trees: their leaves hold words as the reader wrote them. `words.py` turns these
 into *ready* trees: their leaves hold stems and plain words exactly as an index has them. Engines see only
-ready trees. And, Or, Not, Prefer, Everything, Days, Has and Language stand in both.
+ready trees. And, Or, Not, Prefer, Everything, Days, Has, Language and Ids stand in both.
 """
 
 import datetime
@@ -83,6 +83,13 @@ class Language(Node):
     """Finds documents in a language: a lower-case BCP 47 tag; `en` finds `en-gb` as well."""
 
     tag: str
+
+
+@node
+class Ids(Node):
+    """Finds the documents with these ids. Nobody types it: it asks about hits, or leaves an article out."""
+
+    ids: tuple[int, ...]
 
 
 # --- typed: as the reader wrote it --------------------------------------------------------------

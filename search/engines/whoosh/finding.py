@@ -93,6 +93,9 @@ class Finder:
             "language", [name for name in known if f"{name.lower()}-".startswith(tag)]
         ), None
 
+    def find_ids(self, node):
+        return np.isin(self.snapshot.ids, np.array(node.ids, np.int64)), None
+
     def between(self, first, last, *, after=0):
         """Return what was published from the first day on and before the last, or `after` days later."""
         mask, published = self.all(), self.snapshot.published

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from search.engines.base import Document, Query, Text
 from search.engines.memory import Memory
 from search.engines.whoosh import Whoosh
-from search.query.nodes import FIELDS, And, Days, Everything, Has, Language, Not, Or, Phrase, Plain, Prefer, Stem
+from search.query.nodes import FIELDS, And, Days, Everything, Has, Ids, Language, Not, Or, Phrase, Plain, Prefer, Stem
 
 WORDS = ["a", "b", "c", "é"]
 fields = some.sampled_from([None, "headline", "body", "caption", "author", "topic"])
@@ -39,6 +39,7 @@ leaves = some.one_of(
     some.builds(Days, dates, dates),
     some.builds(Has, some.sampled_from(["image", "related", "correction"])),
     some.builds(Language, some.sampled_from(["en", "en-gb", "x"])),
+    some.builds(Ids, some.lists(some.integers(0, 12), max_size=4).map(tuple)),
     some.just(Everything()),
 )
 trees = some.recursive(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from search.engines.base import Document, Query, Text
-from search.query.nodes import And, Days, Everything, Has, Language, Not, Or, Phrase, Plain, Prefer, Stem
+from search.query.nodes import And, Days, Everything, Has, Ids, Language, Not, Or, Phrase, Plain, Prefer, Stem
 from tests.search.engines.contract.engines import Engines
 from tests.search.engines.documents import (
     any_of,
@@ -257,3 +257,16 @@ class Finding(Engines):
         engine = fill(*(doc(number, language=tag) for number, tag in enumerate(tags, 1)))
         assert found(engine, Language("en")) == [1, 2, 3]
         assert found(engine, Language("en-gb")) == [2, 3]
+
+    # --- ids ----------------------------------------------------------------------------------------------
+
+    def test_ids_find_the_documents_that_have_them(self, fill):
+        engine = fill(doc(1, "wheat"), doc(2, "wheat"), doc(3, "corn"), doc(2**40, "wheat"))
+        assert found(engine, Ids((1, 3, 2**40, 99))) == [1, 3, 2**40]
+        assert found(engine, Ids(())) == []
+        assert found(engine, And((word("wheat"), Not(Ids((1,)))))) == [2, 2**40]
+
+    def test_ids_forget_documents_that_are_gone(self, fill):
+        engine = fill(doc(1), doc(2))
+        engine.apply([], [1], position=2)
+        assert found(engine, Ids((1, 2))) == [2]

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from search.engines.base import HEADLINE_WEIGHT, K1, B, Query
-from search.query.nodes import And, Days, Everything, Has, Language, Not, Or, Prefer
+from search.query.nodes import And, Days, Everything, Has, Ids, Language, Not, Or, Prefer
 from tests.search.engines.contract.engines import Engines
 from tests.search.engines.documents import (
     any_of,
@@ -162,7 +162,7 @@ class Ordering(Engines):
 
     def test_nothing_else_adds_to_a_score(self, fill):
         engine = fill(doc(1, "wheat", has={"image"}, language="en"), doc(2, "corn"))
-        others = (Not(word("corn")), Days(DAY(2020, 1, 1), None), Has("image"), Language("en"), Everything())
+        others = (Not(word("corn")), Days(DAY(2020, 1, 1), None), Has("image"), Language("en"), Ids((1,)), Everything())
         assert scores(engine, And((word("wheat"), *others))) == pytest.approx(scores(engine, word("wheat")))
         assert scores(engine, And(others)) == {1: 0.0}
 
