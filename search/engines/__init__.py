@@ -41,6 +41,6 @@ def problems(url: str) -> list[str]:
     parts = urlsplit(url)
     if parts.scheme != "whoosh":
         return []
-    from search.engines.whoosh.storage import problems
+    from search.engines.generations import problems
 
     return problems(Path(_folder(parts.path)))

@@ -1,45 +1,39 @@
 """The default engine: an index in Whoosh's format, under its locks and commits, read and searched with numpy.
 
-In this order: `layout.py` says what is kept, `storage.py` where and how durably; `postings.py` packs lists of keys,
-`gathering.py` sorts them, `merging.py` joins them, `lexicon.py` lists their terms, `writing.py` commits them;
-`segments.py` reads them, `snapshots.py` is one commit, `reader.py` opens it, `finding.py` and `answering.py` search it.
+`../folder.py` and `../generations.py` say what goes for every index in a folder. Then, in this order: `layout.py` says
+what is kept, `storage.py` how durably; `postings.py` packs lists of keys, `gathering.py` sorts them, `merging.py` joins
+them, `lexicon.py` lists their terms, `writing.py` commits them; `segments.py` reads them, `snapshots.py` is one commit,
+`reader.py` opens it, `finding.py` and `answering.py` search it.
 """
 
 import contextlib
-import threading
-import time
-from bisect import insort
 from collections import Counter
 from pathlib import Path
 
 from whoosh.index import FileIndex, LockError
 
 from search.engines import base
-from search.engines.base import EngineError, NoIndex
+from search.engines.base import NoIndex
+from search.engines.folder import FolderEngine
+from search.engines.generations import REBUILD, busy
+from search.engines.terms import most_frequent
 from search.engines.whoosh import storage
 from search.engines.whoosh.answering import answer
 from search.engines.whoosh.finding import Finder, tally
 from search.engines.whoosh.layout import LIBRARY, WORDS, schema
 from search.engines.whoosh.merging import FULL_SEGMENT, ROOM
 from search.engines.whoosh.reader import Reader
-from search.engines.whoosh.writing import PATIENCE, Writer
-
-FRESH = 1.0
-"""Seconds for which a process does not look whether another one has committed."""
+from search.engines.whoosh.writing import Writer
 
 
-class Whoosh(base.Engine):
-    """Keeps an index in a folder of its own, for any number of processes that read and one that writes at a time."""
+class Whoosh(FolderEngine):
+    """Keeps an index in Whoosh's format."""
 
     library = LIBRARY
+    reader = Reader
 
-    def __init__(self, *, location: str, analysis: str = "", generation: Path | None = None, **options):
-        """`generation` is for the engine that `before_switch` gets: always that one, whichever serves."""
-        super().__init__(location=location, analysis=analysis, **options)
-        self._folder, self._generation = Path(location), generation
-        self._opening = threading.Lock()
-        self._reader, self._snapshot = None, None
-        self._looked, self._written, self._seen = 0.0, 0, -1
+    def __init__(self, **options):
+        super().__init__(**options)
         self._room = FULL_SEGMENT
 
     # --- writing -------------------------------------------------------------------------------------
@@ -66,19 +60,6 @@ class Whoosh(base.Engine):
         self._written += more
         return more or room < FULL_SEGMENT
 
-    def rebuild(self, documents, *, position, mark="", before_switch=None):
-        with self._explained(), storage.rebuilding(self._folder):
-            generation = storage.new_generation(self._folder)
-            try:
-                self._fill(generation, documents, self._stamp(position, mark))
-                if before_switch:
-                    before_switch(Whoosh(location=self.location, analysis=self.analysis, generation=generation))
-                storage.point_to(self._folder, generation)
-            except BaseException:
-                storage.drop_unless_served(self._folder, generation)
-                raise
-        self._written += 1
-
     def _fill(self, generation, documents, state):
         """Write documents into a new generation, a large segment at a time."""
         create(generation, state)
@@ -102,19 +83,11 @@ class Whoosh(base.Engine):
 
     @contextlib.contextmanager
     def _explained(self):
-        try:
-            yield
-        except LockError as error:
-            raise EngineError(
-                f"Another process has been writing the index in {self._folder} for {PATIENCE:.0f} seconds: try again."
-            ) from error
-        except OSError as error:
-            raise EngineError(
-                f"The index in {self._folder} could not be written ({error}): what was committed before still stands."
-            ) from error
-
-    def _stamp(self, position, mark):
-        return {"position": position, "mark": mark, "fingerprint": self.fingerprint}
+        with super()._explained():
+            try:
+                yield
+            except LockError as error:
+                raise busy(self._folder) from error
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -129,7 +102,7 @@ class Whoosh(base.Engine):
         try:
             yield
         except (IndexError, ValueError, OverflowError) as error:
-            raise NoIndex(f"The index in {self._folder} is damaged ({error}): {storage.REBUILD}") from error
+            raise NoIndex(f"The index in {self._folder} is damaged ({error}): {REBUILD}") from error
 
     def terms(self, prefix, *, limit, keep=None):
         with self._sound():
@@ -158,50 +131,6 @@ class Whoosh(base.Engine):
     def verify(self):
         self._reader_of(self._current()).verify()
 
-    def state(self):
-        return self._reader_of(self._current()).state()
-
-    def serving(self):
-        return self._latest().state
-
-    def _current(self):
-        return self._generation or storage.current(self._folder)
-
-    def _reader_of(self, generation):
-        reader = self._reader
-        return reader if reader and reader.generation == generation else Reader(generation)
-
-    def _latest(self, *, fresh=False):
-        """Return the last commit: at once what was written here, at most a second later what another process wrote.
-
-        While one thread opens it, the others go on with the commit before.
-        """
-        ours = self._seen == self._written
-        if ours and not fresh and time.monotonic() < self._looked + FRESH:
-            return self._snapshot
-        if self._opening.acquire(blocking=fresh or not ours):
-            try:
-                looked, written = time.monotonic(), self._written
-                self._snapshot = self._open()
-                self._looked, self._seen = looked, written
-            finally:
-                self._opening.release()
-        return self._snapshot
-
-    def _open(self):
-        generation = self._current()
-        while True:
-            reader = self._reader_of(generation)
-            try:
-                snapshot = reader.snapshot()
-            except NoIndex:
-                before, generation = generation, self._current()
-                if before == generation:
-                    raise
-            else:
-                self._reader = reader
-                return snapshot
-
 
 def create(generation: Path, state: dict) -> None:
     """Make an empty index."""
@@ -221,14 +150,3 @@ def fill_segment(writer, documents) -> bool:
         if writer.size >= FULL_SEGMENT:
             return True
     return False
-
-
-def most_frequent(counts, limit, living) -> list[tuple[str, int]]:
-    """Return the words of most living documents; `counts` has at least so many, `living(word)` counts exactly."""
-    best = []
-    for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if len(best) >= limit and count < -best[limit - 1][0]:
-            break
-        if alive := living(word):
-            insort(best, (-alive, word))
-    return [(word, -count) for count, word in best[:limit]]

@@ -7,11 +7,12 @@ from pathlib import Path
 from whoosh.index import _DEF_INDEX_NAME, TOC, EmptyIndexError
 
 from search.engines.base import EngineError, NoIndex, State
+from search.engines.generations import REBUILD, unreadable
 from search.engines.whoosh.layout import LIBRARY, VALUES
 from search.engines.whoosh.merging import living
 from search.engines.whoosh.segments import Cache, Numbers, Segment
 from search.engines.whoosh.snapshots import Snapshot
-from search.engines.whoosh.storage import REBUILD, MappedStorage, unreadable, verify
+from search.engines.whoosh.storage import MappedStorage, verify
 
 KEYS_LIMIT = LEAVES_LIMIT = 40 * 2**20
 """Bytes of postings, and of their scores, that a process keeps."""

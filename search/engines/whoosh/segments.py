@@ -12,9 +12,9 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 
 from search.engines.base import EngineError, Keep, NoIndex
+from search.engines.generations import REBUILD, unreadable
 from search.engines.whoosh.layout import ROW, VALUES, WORDS
 from search.engines.whoosh.postings import NONE, TERM, Lists, decode
-from search.engines.whoosh.storage import REBUILD, unreadable
 
 PORTION = 2**20
 """Bytes of postings that are read together to be merged."""

@@ -9,7 +9,7 @@ import numpy as np
 from whoosh.system import pack_ushort
 from whoosh.writing import SegmentWriter
 
-from search.engines import days
+from search.engines import days, generations
 from search.engines.base import RUN_GAP, Document, Refused
 from search.engines.whoosh.gathering import Gathered
 from search.engines.whoosh.layout import (
@@ -28,9 +28,6 @@ from search.engines.whoosh.postings import encode
 from search.engines.whoosh.storage import verify
 from search.query.nodes import FIELDS, PRINTED
 
-PATIENCE = 30.0
-"""Seconds to wait for another process that writes."""
-
 
 class Stopped(Exception):
     """There is something more important to do."""
@@ -43,7 +40,7 @@ class Writer(SegmentWriter):
         """`read` returns the `Segment` for a segment of Whoosh's."""
         self.storage, self.writelock = index.storage, None
         try:
-            super().__init__(index, timeout=PATIENCE, delay=0.02, codec=codec(), compound=False)
+            super().__init__(index, timeout=generations.PATIENCE, delay=0.02, codec=codec(), compound=False)
         except BaseException:
             self.abandon()
             raise

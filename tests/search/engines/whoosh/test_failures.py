@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from search.engines import generations
 from search.engines.base import EngineError, NoIndex, Query
-from search.engines.whoosh import Whoosh, merging, reader, storage
+from search.engines.whoosh import Whoosh, merging, reader
 from search.engines.whoosh.layout import ROW
 from search.query.nodes import And, Everything
 from tests.search.engines.documents import doc, found, plain, word
@@ -78,7 +79,7 @@ def test_a_pointer_that_points_nowhere_is_said(engine, folder, content):
 
 
 def test_a_generation_that_is_gone_is_said(engine, folder, generation):
-    storage.drop(generation)
+    generations.drop(generation)
     for call in (engine.state, lambda: found(Whoosh(location=str(folder)), Everything())):
         with pytest.raises(NoIndex, match="rebuild_index"):
             call()

@@ -5,9 +5,10 @@ import threading
 import numpy as np
 import pytest
 
-from search.engines import whoosh
+from search.engines import folder as folder_engine
 from search.engines.base import Query
 from search.engines.whoosh import Whoosh
+from search.engines.whoosh.answering import answer
 from search.engines.whoosh.reader import Reader
 from search.engines.whoosh.segments import Cache
 from search.query.nodes import Everything
@@ -19,14 +20,14 @@ def test_a_commit_that_is_open_stays_as_it_is(engine, generation):
     before = engine._latest()
     for number in range(30):
         engine.apply([doc(100 + number, "wheat")], [number], position=number + 2)
-    answer = whoosh.answer(before, Query(where=word("wheat"), sort="oldest"), 100, None)
-    assert [hit.id for hit in answer.hits] == list(range(20))
+    found_then = answer(before, Query(where=word("wheat"), sort="oldest"), 100, None)
+    assert [hit.id for hit in found_then.hits] == list(range(20))
     assert found(engine, word("wheat")) == list(range(100, 130))
 
 
 def test_another_process_sees_a_commit_after_a_second(engine, folder, monkeypatch):
     clock = [1000.0]
-    monkeypatch.setattr(whoosh.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(folder_engine.time, "monotonic", lambda: clock[0])
     other = Whoosh(location=str(folder))
     assert found(other, Everything()) == []
     engine.apply([doc(1)], (), position=1)
@@ -37,7 +38,7 @@ def test_another_process_sees_a_commit_after_a_second(engine, folder, monkeypatc
 
 
 def test_another_process_never_sees_deleted_documents_again(engine, folder, monkeypatch):
-    monkeypatch.setattr(whoosh, "FRESH", 0.0)
+    monkeypatch.setattr(folder_engine, "FRESH", 0.0)
     other = Whoosh(location=str(folder))
     engine.apply([doc(number, "wheat") for number in range(10)], (), position=1)
     for number in range(10):
@@ -55,7 +56,7 @@ def test_state_and_contents_are_never_late(engine, folder):
 
 
 def test_another_process_follows_a_rebuild(engine, folder, monkeypatch):
-    monkeypatch.setattr(whoosh, "FRESH", 0.0)
+    monkeypatch.setattr(folder_engine, "FRESH", 0.0)
     other = Whoosh(location=str(folder))
     for number in range(4):
         engine.rebuild([doc(number)], position=number)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from search.engines import generations
 from search.engines.base import EngineError
-from search.engines.whoosh import Whoosh, storage, writing
+from search.engines.whoosh import Whoosh, storage
 from search.query.nodes import Everything
 from tests.search.engines.documents import doc, found, word
 
@@ -88,7 +89,7 @@ def test_opening_an_index_runs_nothing_but_whooshs_own_classes(engine, folder):
 # --- generations ------------------------------------------------------------------------------------------
 
 
-def generations(folder):
+def names(folder):
     return {path.name for path in folder.iterdir() if path.name.startswith("g-")}
 
 
@@ -96,36 +97,36 @@ def test_the_generation_before_is_kept_until_the_next_rebuild(engine, folder):
     first = engine.state().generation
     engine.rebuild([doc(1)], position=1)
     second = engine.state().generation
-    assert generations(folder) == {first, second}
+    assert names(folder) == {first, second}
     engine.rebuild([doc(1)], position=1)
-    assert generations(folder) == {second, engine.state().generation}
+    assert names(folder) == {second, engine.state().generation}
 
 
 def test_the_remains_of_a_killed_rebuild_are_dropped_by_the_next(engine, folder):
-    storage.new_generation(folder)
+    generations.new_generation(folder)
     engine.rebuild([], position=1)
-    assert len(generations(folder)) == 2
+    assert len(names(folder)) == 2
 
 
 def test_what_fails_after_the_switch_leaves_the_new_index(engine, monkeypatch):
     def fail(*_):
         raise OSError("no more")
 
-    monkeypatch.setattr(storage, "drop_others", fail)
+    monkeypatch.setattr(generations, "drop_others", fail)
     with pytest.raises(EngineError, match="no more"):
         engine.rebuild([doc(1, "wheat")], position=1)
     assert found(Whoosh(location=engine.location), word("wheat")) == [1]
 
 
 def test_two_rebuilds_do_not_meet(engine, folder):
-    with storage.rebuilding(folder), pytest.raises(EngineError, match="Another process is rebuilding"):
+    with generations.rebuilding(folder), pytest.raises(EngineError, match="Another process is rebuilding"):
         engine.rebuild([], position=1)
     engine.rebuild([], position=2)
     assert engine.state().position == 2
 
 
 def test_two_writers_take_turns(engine, generation, monkeypatch):
-    monkeypatch.setattr(writing, "PATIENCE", 0.1)
+    monkeypatch.setattr(generations, "PATIENCE", 0.1)
     lock = storage.DurableStorage(generation).lock("MAIN_WRITELOCK")
     lock.acquire()
     with pytest.raises(EngineError, match="Another process has been writing"):
@@ -133,51 +134,3 @@ def test_two_writers_take_turns(engine, generation, monkeypatch):
     lock.release()
     engine.apply([doc(1)], (), position=1)
     assert found(engine, Everything()) == [1]
-
-
-# --- problems ---------------------------------------------------------------------------------------------
-
-
-def test_what_is_no_folder_or_cannot_be_one_is_said(tmp_path):
-    (tmp_path / "file").touch()
-    for location in (tmp_path / "file", tmp_path / "file" / "index"):
-        [problem] = storage.problems(location)
-        assert problem == (
-            f"The index cannot lie in {location}, because {tmp_path}/file is no folder: "
-            "name another folder in SEARCH_URL."
-        )
-    [problem] = storage.problems(tmp_path / ("x" * 300))
-    assert "(File name too long): name another folder in SEARCH_URL." in problem
-
-
-def test_a_good_folder_has_no_problems(engine, folder, tmp_path):
-    assert storage.problems(folder) == storage.problems(tmp_path / "not" / "there") == []
-    assert not (tmp_path / "not").exists()
-
-
-@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
-def test_a_folder_that_others_can_read_is_a_problem(engine, folder, mode):
-    folder.chmod(mode)
-    (problem,) = storage.problems(folder)
-    assert "chmod" in problem
-
-
-def test_a_network_file_system_is_a_problem(tmp_path):
-    mounts = tmp_path / "mounts"
-    far, near = tmp_path / "far", tmp_path / "near"
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {far.resolve()} nfs4 rw 0 0\nproc /proc proc rw 0 0\n")
-    (problem,) = storage.problems(far / "index" / "deep", mounts)
-    assert "network file system (nfs4)" in problem
-    assert storage.problems(near / "index", mounts) == []
-
-
-def test_a_network_file_system_is_known_by_a_name_with_a_space(tmp_path):
-    mounts = tmp_path / "mounts"
-    point = str(tmp_path.resolve() / "my share").replace(" ", r"\040")
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {point} nfs4 rw 0 0\n")
-    (problem,) = storage.problems(tmp_path / "my share" / "index", mounts)
-    assert "nfs4" in problem
-
-
-def test_a_system_without_a_list_of_mounts_has_no_problem_to_name(tmp_path):
-    assert storage.problems(tmp_path / "index", tmp_path / "absent") == []

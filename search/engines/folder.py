@@ -1,0 +1,113 @@
+"""What engines have in common whose index lies in a folder: generations, and the last commit as all searches see it."""
+
+import abc
+import contextlib
+import threading
+import time
+from pathlib import Path
+
+from search.engines import base, generations
+from search.engines.base import EngineError, NoIndex
+
+FRESH = 1.0
+"""Seconds for which a process does not look whether another one has committed."""
+
+
+class FolderEngine(base.Engine):
+    """Keeps an index in a folder of its own, for any number of processes that read and one that writes at a time.
+
+    A subclass names its `reader`, which opens one generation: `Reader(generation)` has `generation`, and `state()` and
+    `snapshot()` of the last commit, which any thread may call. What it opens once it keeps while that has not changed.
+    """
+
+    reader: type
+
+    def __init__(self, *, location: str, analysis: str = "", generation: Path | None = None, **options):
+        """`generation` is for the engine that `before_switch` gets: always that one, whichever serves."""
+        super().__init__(location=location, analysis=analysis, **options)
+        self._folder, self._generation = Path(location), generation
+        self._opening = threading.Lock()
+        self._reader, self._snapshot = None, None
+        self._looked, self._written, self._seen = 0.0, 0, -1
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    def rebuild(self, documents, *, position, mark="", before_switch=None):
+        with self._explained(), generations.rebuilding(self._folder):
+            generation = generations.new_generation(self._folder)
+            try:
+                self._fill(generation, documents, self._stamp(position, mark))
+                if before_switch:
+                    before_switch(self._alone(generation))
+                generations.point_to(self._folder, generation)
+            except BaseException:
+                generations.drop_unless_served(self._folder, generation)
+                raise
+        self._written += 1
+
+    @abc.abstractmethod
+    def _fill(self, generation, documents, state):
+        """Make an index of documents in the empty folder of a new generation."""
+
+    def _alone(self, generation):
+        """Return an engine of a generation that does not serve yet."""
+        return type(self)(location=self.location, analysis=self.analysis, generation=generation)
+
+    def _stamp(self, position, mark):
+        return {"position": position, "mark": mark, "fingerprint": self.fingerprint}
+
+    @contextlib.contextmanager
+    def _explained(self):
+        """Say in one sentence what keeps an index from being written."""
+        try:
+            yield
+        except OSError as error:
+            raise EngineError(
+                f"The index in {self._folder} could not be written ({error}): what was committed before still stands."
+            ) from error
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    def state(self):
+        return self._reader_of(self._current()).state()
+
+    def serving(self):
+        return self._latest().state
+
+    def _current(self):
+        return self._generation or generations.current(self._folder)
+
+    def _reader_of(self, generation):
+        reader = self._reader
+        return reader if reader and reader.generation == generation else self.reader(generation)
+
+    def _latest(self, *, fresh=False):
+        """Return the last commit: at once what was written here, at most a second later what another process wrote.
+
+        While one thread opens it, the others go on with the commit before.
+        """
+        ours = self._seen == self._written
+        if ours and not fresh and time.monotonic() < self._looked + FRESH:
+            return self._snapshot
+        if self._opening.acquire(blocking=fresh or not ours):
+            try:
+                looked, written = time.monotonic(), self._written
+                self._snapshot = self._open()
+                self._looked, self._seen = looked, written
+            finally:
+                self._opening.release()
+        return self._snapshot
+
+    def _open(self):
+        generation = self._current()
+        while True:
+            reader = self._reader_of(generation)
+            try:
+                snapshot = reader.snapshot()
+            except NoIndex:
+                before, generation = generation, self._current()
+                if before == generation:
+                    raise
+            else:
+                self._reader = reader
+                return snapshot

@@ -1,0 +1,55 @@
+"""What is wrong with a folder that is to hold an index."""
+
+import pytest
+
+from search.engines.generations import problems
+from search.engines.whoosh import Whoosh
+
+
+def test_what_is_no_folder_or_cannot_be_one_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    for location in (tmp_path / "file", tmp_path / "file" / "index"):
+        [problem] = problems(location)
+        assert problem == (
+            f"The index cannot lie in {location}, because {tmp_path}/file is no folder: "
+            "name another folder in SEARCH_URL."
+        )
+    [problem] = problems(tmp_path / ("x" * 300))
+    assert "(File name too long): name another folder in SEARCH_URL." in problem
+
+
+def test_a_good_folder_has_no_problems(tmp_path):
+    folder = tmp_path / "index"
+    Whoosh(location=str(folder)).rebuild([], position=0)
+    assert problems(folder) == problems(tmp_path / "not" / "there") == []
+    assert not (tmp_path / "not").exists()
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
+def test_a_folder_that_others_can_read_is_a_problem(tmp_path, mode):
+    folder = tmp_path / "index"
+    folder.mkdir()
+    folder.chmod(mode)
+    (problem,) = problems(folder)
+    assert "chmod" in problem
+
+
+def test_a_network_file_system_is_a_problem(tmp_path):
+    mounts = tmp_path / "mounts"
+    far, near = tmp_path / "far", tmp_path / "near"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {far.resolve()} nfs4 rw 0 0\nproc /proc proc rw 0 0\n")
+    (problem,) = problems(far / "index" / "deep", mounts)
+    assert "network file system (nfs4)" in problem
+    assert problems(near / "index", mounts) == []
+
+
+def test_a_network_file_system_is_known_by_a_name_with_a_space(tmp_path):
+    mounts = tmp_path / "mounts"
+    point = str(tmp_path.resolve() / "my share").replace(" ", r"\040")
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {point} nfs4 rw 0 0\n")
+    (problem,) = problems(tmp_path / "my share" / "index", mounts)
+    assert "nfs4" in problem
+
+
+def test_a_system_without_a_list_of_mounts_has_no_problem_to_name(tmp_path):
+    assert problems(tmp_path / "index", tmp_path / "absent") == []
