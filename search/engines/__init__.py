@@ -1,11 +1,15 @@
 """The engines behind one seam: `base.py` is the contract, `memory.py` shows it in plain Python."""
 
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from search.engines.base import Engine
 
-KNOWN = "whoosh:///absolute/folder and memory://"
+KNOWN = "whoosh:///absolute/folder, tantivy:///absolute/folder and memory://"
+
+IN_FOLDERS = {"whoosh": "Whoosh", "tantivy": "Tantivy"}
+"""Schemes of engines whose index lies in a folder → their classes, each in the module of that name."""
 
 
 def connect(url: str, *, analysis: str = "") -> Engine:
@@ -21,10 +25,9 @@ def connect(url: str, *, analysis: str = "") -> Engine:
         from search.engines.memory import Memory
 
         return Memory(analysis=analysis)
-    if parts.scheme == "whoosh" and not parts.netloc and parts.path.strip("/"):
-        from search.engines.whoosh import Whoosh
-
-        return Whoosh(location=_folder(parts.path), analysis=analysis)
+    if parts.scheme in IN_FOLDERS and not parts.netloc and parts.path.strip("/"):
+        module = import_module(f"search.engines.{parts.scheme}")
+        return getattr(module, IN_FOLDERS[parts.scheme])(location=_folder(parts.path), analysis=analysis)
     raise ValueError(f"{url!r} is not the address of a search engine: write one of {KNOWN}.")
 
 
@@ -39,7 +42,7 @@ def _folder(path: str) -> str:
 def problems(url: str) -> list[str]:
     """Return a sentence for each thing that makes the place of an index unfit for one; touches nothing."""
     parts = urlsplit(url)
-    if parts.scheme != "whoosh":
+    if parts.scheme not in IN_FOLDERS:
         return []
     from search.engines.generations import problems
 

@@ -2,6 +2,8 @@ import pytest
 
 from search.engines import connect, problems
 from search.engines.memory import Memory
+from search.engines.tantivy import Tantivy
+from search.engines.whoosh import Whoosh
 
 
 def test_an_address_names_the_engine():
@@ -13,17 +15,22 @@ def test_every_call_makes_an_engine_of_its_own():
     assert connect("memory://") is not connect("memory://")
 
 
-def test_whoosh_takes_an_absolute_folder_and_touches_no_disk(tmp_path):
-    engine = connect(f"whoosh://{tmp_path}/my%20index")
+@pytest.mark.parametrize(("scheme", "engine"), [("whoosh", Whoosh), ("tantivy", Tantivy)])
+def test_an_engine_takes_an_absolute_folder_and_touches_no_disk(tmp_path, scheme, engine):
+    assert type(connect(f"{scheme}://{tmp_path}/index")) is engine
+    engine = connect(f"{scheme}://{tmp_path}/my%20index")
     assert engine.location == f"{tmp_path}/my index"
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    "url", ["", "elastic://x", "whoosh://var/index", "whoosh:///", "whoosh:", "memory://x", "/var/index"]
+    "url",
+    ["", "elastic://x", "whoosh://var/index", "whoosh:///", "whoosh:", "tantivy://index", "memory://x", "/var/index"],
 )
 def test_any_other_address_is_answered_with_the_valid_ones(url):
-    with pytest.raises(ValueError, match=r"write one of whoosh:///absolute/folder and memory://\."):
+    with pytest.raises(
+        ValueError, match=r"write one of whoosh:///absolute/folder, tantivy:///absolute/folder and memory://\."
+    ):
         connect(url)
 
 
