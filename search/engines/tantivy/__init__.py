@@ -1,8 +1,8 @@
 """The engine for one big machine: an index of Tantivy's, written and searched by its own library.
 
 `../folder.py` and `../generations.py` say what goes for every index in a folder. `layout.py` says what is kept,
-`commits.py` what a commit says of itself; `writing.py` makes one, `merging.py` knows when segments are joined behind it,
-`snapshots.py` reads one, `checksums.py` every file of it; `questions.py` turns trees into Tantivy's queries,
+`commits.py` what a commit says of itself; `writing.py` makes one, `merging.py` knows when segments are joined behind
+it, `snapshots.py` reads one, `checksums.py` every file of it; `questions.py` turns trees into Tantivy's queries,
 `answering.py` makes the answer.
 """
 

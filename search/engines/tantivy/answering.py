@@ -9,7 +9,7 @@ from search.engines.base import FACET_LIMIT, NEWEST, RELEVANCE, Histogram, Hit, 
 from search.engines.tantivy.questions import Questions, between, both, in_range, valued
 
 MORE = 8
-"""How many times as many hits are looked at when those of equal score do not end among those before."""
+"""How many times as many hits are looked at where those of equal score do not end among the first."""
 
 DEEP = 1_000
 """Hits that are looked at first for a page by relevance that is not the first."""
@@ -160,16 +160,9 @@ class Counts:
         found = self.snapshot.aggregate(self.asked.everything, wanted) if wanted else {}
         for name in alone:
             found |= self.snapshot.aggregate(self.asked.without(name), {name: values(name)})
-        return {name: self._facet(name, found[name]["buckets"]) for name in self.query.facets}, self._histogram(found)
-
-    def _facet(self, name, buckets):
-        """Return the most frequent values; those as frequent as the last are asked for until all are there."""
-        size = FACET_LIMIT + 1
-        while len(buckets) >= size and buckets[-1]["doc_count"] == buckets[FACET_LIMIT - 1]["doc_count"]:
-            size *= MORE
-            buckets = self.snapshot.aggregate(self.asked.without(name), {name: values(name, size)})[name]["buckets"]
-        counts = sorted((-bucket["doc_count"], bucket["key"]) for bucket in buckets)
-        return tuple((value, -count) for count, value in counts[:FACET_LIMIT])
+        facets = {name: found[name]["buckets"] for name in self.query.facets}
+        counts = {name: tuple((each["key"], each["doc_count"]) for each in buckets) for name, buckets in facets.items()}
+        return counts, self._histogram(found)
 
     def _histogram(self, found):
         interval = self.query.histogram
@@ -191,9 +184,9 @@ class Counts:
                 yield days.day_of(int(bucket["key"])), bucket["doc_count"]
 
 
-def values(name: str, size: int = FACET_LIMIT + 1) -> dict:
-    """Return what counts the most frequent values of a facet."""
-    return {"terms": {"field": name, "size": size, "segment_size": max(size, ALL_VALUES)}}
+def values(name: str) -> dict:
+    """Return what counts the most frequent values of a facet; Tantivy puts those as frequent in order by name."""
+    return {"terms": {"field": name, "size": FACET_LIMIT, "segment_size": ALL_VALUES}}
 
 
 def by(interval: str, months: dict[int, int]):

@@ -1,0 +1,141 @@
+"""Whatever fails or was damaged gets one sentence; what was committed before still stands."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from search.engines import connect, generations
+from search.engines.base import EngineError, NoIndex, Query
+from search.engines.tantivy import Tantivy, writing
+from search.engines.tantivy.snapshots import Reader
+from search.engines.whoosh import Whoosh
+from search.query.nodes import Everything
+from tests.search.engines.documents import doc, found, phrase, word
+
+
+@pytest.fixture
+def filled(engine):
+    """An engine with some documents, in two segments."""
+    engine.apply([doc(n, f"wheat corn w{n}", source=f"s{n % 3}", headline="rye") for n in range(200)], (), position=1)
+    engine.apply([doc(n, f"wheat oats w{n}", source=f"s{n % 3}") for n in range(150, 250)], (), position=2)
+    return engine
+
+
+def ask_everything(engine):
+    query = Query(where=word("wheat"), sort="relevance", facets=("source",), histogram="day")
+    engine.search(query, size=20)
+    engine.search(Query(where=phrase("wheat corn")), size=20)
+    engine.terms("w", limit=5)
+    return dict(engine.contents())
+
+
+def test_every_flipped_byte_is_found_by_its_checksum(filled, generation):
+    for path in sorted(generation.iterdir()):
+        if path.suffix not in {".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm", ".del"}:
+            continue
+        whole = path.read_bytes()
+        for place in {0, len(whole) // 2, len(whole) - 1}:
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+            with pytest.raises(NoIndex, match="is not as it was written"):
+                filled.verify()
+        path.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(NoIndex, match="is not as it was written"):
+            filled.verify()
+        path.write_bytes(whole)
+    filled.verify()
+
+
+@pytest.mark.parametrize("suffix", [".idx", ".term", ".fast", ".fieldnorm", ".pos"])
+@pytest.mark.parametrize("damage", ["zeros", "cut", "gone", "empty"])
+def test_a_damaged_index_is_never_a_traceback(filled, generation, suffix, damage):
+    for path in generation.glob(f"*{suffix}"):
+        whole = path.read_bytes()
+        path.unlink()
+        if damage == "zeros":
+            path.write_bytes(bytes(len(whole)))
+        elif damage != "gone":
+            path.write_bytes(whole[: len(whole) // 2] if damage == "cut" else b"")
+    with contextlib.suppress(EngineError):
+        ask_everything(Tantivy(location=filled.location))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"opstamp": "x", "segments": [{}]}', "\x00\xff"])
+def test_an_index_whose_description_makes_no_sense_is_said(filled, generation, text):
+    (generation / "meta.json").write_text(text, "latin-1")
+    for ask in (lambda: ask_everything(Tantivy(location=filled.location)), filled.state, filled.verify):
+        with pytest.raises(NoIndex, match="rebuild_index"):
+            ask()
+
+
+def test_an_index_that_is_gone_is_said(filled, generation):
+    generations.drop(generation)
+    with pytest.raises(NoIndex, match=r"is incomplete .* rebuild_index"):
+        Tantivy(location=filled.location).state()
+
+
+def test_the_index_of_another_engine_is_said_and_replaced(folder):
+    Whoosh(location=str(folder)).rebuild([doc(1, "wheat")], position=1)
+    engine = connect(f"tantivy://{folder}")
+    for ask in (engine.state, lambda: ask_everything(engine), lambda: engine.apply([doc(1)], (), position=1)):
+        with pytest.raises(NoIndex, match="rebuild_index"):
+            ask()
+    engine.rebuild([doc(2, "wheat")], position=1)
+    assert found(engine, word("wheat")) == [2]
+
+
+def test_two_writers_take_turns(engine, generation, monkeypatch):
+    monkeypatch.setattr(generations, "PATIENCE", 0.1)
+    other = writing.Writer(Reader(generation), writing.ROOM)
+    with pytest.raises(EngineError, match="Another process has been writing"):
+        engine.apply([doc(1)], (), position=1)
+    other.abandon()
+    engine.apply([doc(1)], (), position=1)
+    assert found(engine, Everything()) == [1]
+
+
+def test_a_commit_that_cannot_be_written_leaves_what_was(filled, generation, monkeypatch):
+    before = filled.state()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(generations, "sync_folder", full)
+    monkeypatch.setattr("search.engines.tantivy.commits.sync_folder", full)
+    with pytest.raises(EngineError, match="could not be written"):
+        filled.apply([doc(900)], (), position=9)
+    monkeypatch.undo()
+    assert (filled.state(), len(dict(filled.contents()))) == (before, 250)
+    filled.apply([doc(900)], (), position=9)
+    assert filled.state().documents == 251
+
+
+KILLED = """
+import os, sys
+sys.path[:0] = {path!r}
+from search.engines.tantivy import Tantivy, writing
+from tests.search.engines.documents import doc
+engine = Tantivy(location={location!r})
+engine.state()
+writing.Writer.{moment} = lambda self, *args, **options: os._exit(9)
+engine.apply([doc(n, "late") for n in range(500)], [1], position=7)
+"""
+
+
+@pytest.mark.parametrize(("moment", "position"), [("put", 2), ("commit", 2), ("settle", 7)])
+def test_a_process_that_dies_in_a_commit_leaves_all_of_it_or_nothing(filled, moment, position):
+    code = KILLED.format(path=sys.path, location=filled.location, moment=moment)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+    again = Tantivy(location=filled.location)
+    assert again.state().position == position
+    assert found(again, word("late")) == (list(range(500)) if position == 7 else [])
+    again.apply([doc(1, "new")], (), position=8)
+    assert found(again, word("new")) == [1]
+
+
+def test_a_reader_keeps_its_commit_while_files_are_deleted_beneath_it(filled, folder):
+    before = filled._latest()
+    shutil.rmtree(folder)
+    assert len(list(before.contents())) == 250
