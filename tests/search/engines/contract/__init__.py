@@ -1,10 +1,12 @@
 """What searching means. Every engine passes all of it: its test module is a few lines that subclass `Contract`."""
 
+from tests.search.engines.contract.asking import Asking
 from tests.search.engines.contract.counting import Counting
 from tests.search.engines.contract.finding import Finding
 from tests.search.engines.contract.keeping import Keeping
+from tests.search.engines.contract.languages import Languages
 from tests.search.engines.contract.ordering import Ordering
 
 
-class Contract(Finding, Counting, Ordering, Keeping):
+class Contract(Finding, Languages, Asking, Counting, Ordering, Keeping):
     """A subclass gives `new(self, folder, **options)`: an engine of its own without an index."""

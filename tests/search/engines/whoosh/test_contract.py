@@ -13,15 +13,18 @@ class TestWhoosh(Contract):
 
 
 class TestWhooshInSmallPieces(TestWhoosh):
-    @pytest.fixture(autouse=True)
-    def _small(self, monkeypatch):
-        for module, name, value in [
-            (layout, "BLOCK", 2),
-            (postings, "BLOCK", 2),
-            (gathering, "PORTION", 3),
-            (segments, "PORTION", 3),
-        ]:
-            monkeypatch.setattr(module, name, value)
-        monkeypatch.setattr(whoosh, "FULL_SEGMENT", 200)
-        monkeypatch.setattr(writing, "ROOM", 200)
-        monkeypatch.setattr(merging, "CROWD", 2)
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def _small(cls):
+        with pytest.MonkeyPatch.context() as patch:
+            for module, name, value in [
+                (layout, "BLOCK", 2),
+                (postings, "BLOCK", 2),
+                (gathering, "PORTION", 3),
+                (segments, "PORTION", 3),
+                (whoosh, "FULL_SEGMENT", 200),
+                (writing, "ROOM", 200),
+                (merging, "CROWD", 2),
+            ]:
+                patch.setattr(module, name, value)
+            yield
