@@ -4,10 +4,10 @@ import pytest
 
 from search.engines import whoosh
 from search.engines.whoosh import Whoosh, gathering, layout, merging, postings, segments, writing
-from tests.search.engines.contract import Contract
+from tests.search.engines.contract import Contract, Exact
 
 
-class TestWhoosh(Contract):
+class TestWhoosh(Contract, Exact):
     def new(self, folder, **options):
         return Whoosh(location=str(folder / "index"), **options)
 
