@@ -4,6 +4,7 @@ An engine whose scores forget a document at once subclasses `Exact` as well.
 """
 
 from tests.search.engines.contract.asking import Asking
+from tests.search.engines.contract.combining import Combining
 from tests.search.engines.contract.counting import Counting
 from tests.search.engines.contract.exact import Exact
 from tests.search.engines.contract.finding import Finding
@@ -15,5 +16,5 @@ from tests.search.engines.contract.scoring import Scoring
 __all__ = ["Contract", "Exact"]
 
 
-class Contract(Finding, Languages, Asking, Counting, Ordering, Scoring, Keeping):
+class Contract(Finding, Combining, Languages, Asking, Counting, Ordering, Scoring, Keeping):
     """A subclass gives `new(self, folder, **options)`: an engine of its own without an index."""
