@@ -1,6 +1,6 @@
 """The seam between search and the engines: what an engine keeps, what it is asked, what it answers.
 
-Knows nothing of Django, HTTP or what a reader typed. `tests/search/engines/contract.py` says what each
+Knows nothing of Django, HTTP or what a reader typed. `tests/search/engines/contract/` says what each
 sentence here means; every engine passes all of it.
 """
 
@@ -14,7 +14,10 @@ from search.query.nodes import FIELDS, Everything, Node
 
 K1, B = 1.2, 0.75
 """BM25 as in Lucene: score = idf · tf / (tf + K1 · (1 − B + B · length / average length)),
-idf = ln(1 + (N − n + 0.5) / (n + 0.5)), over living documents."""
+idf = ln(1 + (N − n + 0.5) / (n + 0.5)).
+
+N, n and the average are those of living documents after a `rebuild`. Later an engine may go on counting documents that
+are gone, until it merges where they lay: in scores alone, never in what is found, its totals, facets or frequencies."""
 
 HEADLINE_WEIGHT = 0.35
 """How much a match in the headline adds, on top of its part in all that was printed."""
@@ -128,7 +131,7 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """One found document; `score` is None unless sorted by relevance."""
+    """One found document; `score` is None unless sorted by relevance. Engines differ by up to one part in a hundred."""
 
     id: int
     score: float | None = None
@@ -148,7 +151,7 @@ class Results:
 
     `next` is what `search(after=…)` takes: (sort value, id) of the last hit, or None at the end. The sort
     value is the score, or seconds since 1970 UTC for newest and oldest. Equal values go by id: upwards
-    for relevance and oldest, downwards for newest.
+    for relevance and oldest, downwards for newest. It may have been JSON in between.
     """
 
     hits: tuple[Hit, ...]
@@ -245,6 +248,8 @@ class Engine(abc.ABC):
 
     def tidy(self, stop: Callable[[], bool]) -> bool:
         """Do some of the work that commits put off because it takes long; tell whether there may be more.
+
+        Changes nothing that is found or counted; scores may change, for they then count fewer documents that are gone.
 
         `stop` is asked now and then; once it returns True the work ends, and is as if it had never begun.
         """

@@ -1,7 +1,7 @@
 from search.engines.memory import Memory
-from tests.search.engines.contract import Contract
+from tests.search.engines.contract import Contract, Exact
 
 
-class TestMemory(Contract):
+class TestMemory(Contract, Exact):
     def new(self, folder, **options):
         return Memory(**options)

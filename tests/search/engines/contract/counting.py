@@ -40,6 +40,17 @@ class Counting(Engines):
         assert found(fill(doc(1, source="A")), Everything(), filters={"source": ("B",)}) == []
         assert found(fill(), Everything(), filters={"source": ()}) == []
 
+    def test_a_filter_without_values_finds_nothing(self, fill):
+        engine = fill(doc(1, source="A"), doc(2))
+        assert found(engine, Everything(), filters={"source": ()}) == []
+        assert found(engine, Everything(), filters={"topic": (), "source": ("A",)}) == []
+
+    def test_a_value_of_one_facet_is_none_of_another(self, fill):
+        engine = fill(doc(1, source="X", topic="Y"), doc(2, source="Y", topic="X"))
+        assert found(engine, Everything(), filters={"source": ("X",)}) == [1]
+        assert found(engine, Everything(), filters={"topic": ("X",), "source": ("Y",)}) == [2]
+        assert self.facets(engine, "section", "source") == {"section": (), "source": (("X", 1), ("Y", 1))}
+
     def test_values_of_any_characters(self, fill):
         names = ['a "b", c', "\x1f\x1e\x00", "日本", "[1]", " "]
         engine = fill(*(doc(number, author=[name]) for number, name in enumerate(names, 1)))
@@ -50,6 +61,18 @@ class Counting(Engines):
         engine = fill(*(doc(day, published=f"2023-09-{day}T12:00:00") for day in (19, 20, 21, 22)))
         bounds = {"published_after": DAY(2023, 9, 20), "published_before": DAY(2023, 9, 22)}
         assert found(engine, Everything(), **bounds) == [20, 21]
+
+    def test_bounds_may_be_the_first_and_the_last_day_there_is(self, fill):
+        engine = fill(doc(1, published="1400-01-01"), doc(2, published="9998-12-31"))
+        assert found(engine, Everything(), published_after=DAY.min, published_before=DAY.max) == [1, 2]
+        assert found(engine, Everything(), published_before=DAY.min) == []
+        assert found(engine, Everything(), published_after=DAY(2024, 1, 1), published_before=DAY(2023, 1, 1)) == []
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
+    def test_filters_hold_in_every_order(self, fill, sort):
+        engine = fill(*(doc(n, "wheat", source="AB"[n % 2], published=f"2023-09-{n + 1:02}") for n in range(6)))
+        query = {"filters": {"source": ("A",)}, "published_after": DAY(2023, 9, 2), "where": word("wheat")}
+        assert found(engine, sort=sort, **query) == [2, 4]
 
     # --- facets -------------------------------------------------------------------------------------------
 
@@ -83,6 +106,22 @@ class Counting(Engines):
         facet = self.facets(engine, "topic")["topic"]
         assert len(facet) == 100
         assert facet[:3] == (("all", 150), ("t000", 1), ("t001", 1))
+
+    def test_of_equally_frequent_values_the_first_by_name_are_kept(self, fill):
+        engine = fill(*(doc(n, topic=[f"{'é' if n % 2 else 'z'}{n:03}"]) for n in range(240)))
+        values = [value for value, _ in self.facets(engine, "topic")["topic"]]
+        assert values == [f"z{number:03}" for number in range(0, 200, 2)]
+
+    def test_several_facets_each_without_its_own_filter_and_with_all_others(self, fill):
+        topics = [["even", "low"] if n < 6 else ["high"] for n in range(12)]
+        engine = fill(*(doc(n, source="AB"[n % 2], section="XYZ"[n % 3], topic=topics[n]) for n in range(12)))
+        filters = {"source": ("A", "absent"), "section": ("X",), "topic": ("low", "high")}
+        assert self.facets(engine, "source", "section", "topic", "language", filters=filters) == {
+            "source": (("A", 2), ("B", 2)),
+            "section": (("X", 2), ("Y", 2), ("Z", 2)),
+            "topic": (("even", 1), ("high", 1), ("low", 1)),
+            "language": (),
+        }
 
     def test_every_facet_can_be_counted(self, fill):
         values = {"source": "S", "author": "A", "topic": "T", "section": "C", "language": "en"}
@@ -133,6 +172,26 @@ class Counting(Engines):
         engine = fill(doc(1, published="2023-01-01"), doc(2, published=last))
         assert engine.search(Query(histogram="auto"), size=0).histogram.interval == interval
 
+    @pytest.mark.parametrize(
+        ("last", "interval"),
+        [("2023-03-04", "day"), ("2023-03-05", "month"), ("2028-02-04", "month"), ("2028-02-05", "year")],
+    )
+    def test_auto_changes_behind_the_62nd_day_and_the_1860th(self, fill, last, interval):
+        engine = fill(doc(1, published="2023-01-01T23:59:59"), doc(2, published=last))
+        assert engine.search(Query(histogram="auto"), size=0).histogram.interval == interval
+
+    def test_auto_looks_at_what_was_found_only(self, fill):
+        engine = fill(doc(1, "wheat"), doc(2, "corn", published="1900-01-01"), doc(3, "corn", published="2020-01-01"))
+        assert engine.search(Query(where=word("wheat"), histogram="auto"), size=0).histogram.interval == "day"
+        nothing = engine.search(Query(where=word("rye"), histogram="auto"), size=0).histogram
+        assert (nothing.interval, nothing.buckets) == ("year", ())
+
+    def test_a_histogram_before_1970(self, fill):
+        times = ["1969-12-31T23:59:59", "1970-01-01", "1912-02-29"]
+        engine = fill(*(doc(number, published=time) for number, time in enumerate(times)))
+        buckets = engine.search(Query(histogram="month"), size=0).histogram.buckets
+        assert buckets == ((DAY(1912, 2, 1), 1), (DAY(1969, 12, 1), 1), (DAY(1970, 1, 1), 1))
+
     def test_a_histogram_of_distant_centuries(self, fill):
         engine = fill(doc(1, published="1400-05-01"), doc(2, published="9998-12-31"))
         histogram = engine.search(Query(histogram="day"), size=0).histogram
@@ -155,6 +214,13 @@ class Counting(Engines):
 
     def test_all_terms_begin_with_nothing(self, fill):
         assert fill(doc(1, "b a")).terms("", limit=5) == [("a", 1), ("b", 1)]
+
+    def test_terms_end_at_their_limit(self, fill):
+        engine = fill(*(doc(n, f"same w{n:03}") for n in range(120)))
+        assert engine.terms("", limit=0) == []
+        assert engine.terms("w", limit=3) == [("w000", 1), ("w001", 1), ("w002", 1)]
+        assert len(engine.terms("", limit=500)) == 121
+        assert engine.terms("same", limit=5) == [("same", 120)]
 
     def test_terms_in_every_script(self, fill):
         assert fill(doc(1, "обстрел обстоит 停火")).terms("обст", limit=5) == [("обстоит", 1), ("обстрел", 1)]
@@ -187,3 +253,9 @@ class Counting(Engines):
         engine = fill(doc(1, "wheat"), doc(2, "wheat"), doc(3, "wheat"))
         engine.apply([doc(2, "corn")], [1], position=2)
         assert engine.frequencies(["en:wheat", "wheat", "corn"]) == {"en:wheat": 1, "wheat": 1, "corn": 1}
+
+    def test_frequencies_count_a_document_once_and_take_any_iterable(self, fill):
+        engine = fill(doc(1, "wheat wheat", headline="wheat", caption=["wheat", "corn"]), doc(2, subtitle="wheat"))
+        assert engine.frequencies(iter(["en:wheat", "wheat", "wheat"])) == {"en:wheat": 2, "wheat": 2}
+        assert engine.frequencies([]) == {}
+        assert engine.frequencies(["de:wheat"]) == {"de:wheat": 0}

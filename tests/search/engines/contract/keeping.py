@@ -1,6 +1,6 @@
 """What an engine keeps: commits, state, contents, rebuilds, many at once."""
 
-import math
+import datetime
 import threading
 from dataclasses import replace
 
@@ -12,8 +12,8 @@ from tests.search.engines.contract.engines import Engines
 from tests.search.engines.documents import (
     doc,
     found,
+    moment,
     ordered,
-    scores,
     word,
     words,
 )
@@ -53,14 +53,30 @@ class Keeping(Engines):
         engine = fill(doc(9, "old"))
         for _ in range(3):
             engine.apply([doc(1, "wheat"), doc(2, "corn")], [9], position=5)
-        assert engine.state().documents == 2
-        assert scores(engine, word("wheat"))[1] == pytest.approx(math.log(1 + 1.5 / 1.5) / 2.2)
+        assert (engine.state().documents, found(engine, Everything())) == (2, [1, 2])
+        assert engine.frequencies(["wheat", "old"]) == {"wheat": 1, "old": 0}
+        assert dict(engine.contents()) == {1: doc(1, "wheat").digest, 2: doc(2, "corn").digest}
 
     def test_an_empty_commit_moves_the_position(self, fill):
         engine = fill(doc(1))
         engine.apply([], [], position=812, mark="a1b2")
         state = engine.state()
         assert (state.position, state.mark, state.documents) == (812, "a1b2", 1)
+
+    def test_a_position_is_what_was_given_last_even_a_smaller_one(self, fill):
+        engine = fill(doc(1, "wheat"))
+        engine.apply([], [], position=900, mark="old")
+        engine.apply([doc(1, "corn")], [], position=4, mark="new")
+        assert (engine.state().position, engine.state().mark) == (4, "new")
+        assert (found(engine, word("wheat")), found(engine, word("corn"))) == ([], [1])
+
+    def test_a_document_comes_back_after_it_was_removed(self, fill):
+        engine = fill(doc(1, "wheat"))
+        for position in range(2, 6):
+            engine.apply([], [1], position=position)
+            assert found(engine, Everything()) == []
+            engine.apply([doc(1, "wheat")], [], position=position)
+            assert found(engine, word("wheat")) == [1]
 
     def test_batches_may_be_any_iterable(self, engine):
         engine.apply((doc(number) for number in (1, 2)), iter([5]), position=1)
@@ -71,7 +87,15 @@ class Keeping(Engines):
         assert ordered(engine, Everything(), sort="oldest") == [0, 2**40, 2**63 - 1]
 
     @pytest.mark.parametrize(
-        "bad", [doc(-1), doc(2**63), replace(doc(1), texts={"colour": Text()}), replace(doc(1), published=None)]
+        "bad",
+        [
+            doc(-1),
+            doc(2**63),
+            *(replace(doc(1), id=number) for number in (True, 1.0, "1", None)),
+            replace(doc(1), texts={"colour": Text()}),
+            replace(doc(1), published=None),
+            replace(doc(1), published=datetime.date(2023, 9, 20)),
+        ],
     )
     def test_of_a_refused_batch_nothing_is_kept(self, fill, bad):
         engine = fill(doc(5, "wheat"))
@@ -140,6 +164,37 @@ class Keeping(Engines):
     def test_contents_of_an_empty_index(self, engine):
         assert list(engine.contents()) == []
 
+    def test_digests_tell_every_part_of_a_document(self, fill):
+        changes = [
+            {"published": moment("2023-09-21")},
+            {"texts": {"body": Text(runs=(("en:wheat",),), words=frozenset({"wheats"}))}},
+            {"texts": {"body": Text(runs=(("en:wheat",), ("en:wheat",)), words=frozenset({"wheat"}))}},
+            {"texts": {"headline": Text(runs=(("en:wheat",),), words=frozenset({"wheat"}))}},
+            {"source": ("A",)},
+            {"author": ("A",)},
+            {"has": frozenset({"image"})},
+        ]
+        documents = [replace(doc(number, "wheat"), **change) for number, change in enumerate([{}, *changes])]
+        assert dict(fill(*documents).contents()) == {document.id: document.digest for document in documents}
+        assert len({replace(document, id=0).digest for document in documents}) == len(documents)
+
+    def test_tidying_changes_nothing_that_is_found_or_counted(self, fill):
+        engine = fill(*(doc(n, f"wheat w{n}", source="A") for n in range(9)))
+        for position in range(2, 14):
+            engine.apply([doc(position, f"wheat x{position}", source="B")], [position - 2], position=position)
+        before = self.seen(engine)
+        engine.tidy(lambda: True)
+        assert self.seen(engine) == before
+        assert any(not engine.tidy(lambda: False) for _ in range(100))
+        assert self.seen(engine) == before
+        engine.verify()
+
+    def seen(self, engine):
+        """Return what an engine says of all that it holds."""
+        query = Query(where=word("wheat"), sort="oldest", facets=("source",), histogram="day")
+        words = engine.terms("", limit=99), engine.frequencies(["wheat", "w3", "x13"])
+        return engine.search(query, size=5), words, engine.state(), sorted(engine.contents())
+
     # --- rebuild ------------------------------------------------------------------------------------------
 
     def test_a_rebuild_replaces_everything(self, fill):
@@ -148,6 +203,12 @@ class Keeping(Engines):
         engine.rebuild([doc(2, "corn"), doc(3, "wheat")], position=9)
         assert (found(engine, word("wheat")), found(engine, Everything())) == ([3], [2, 3])
         assert engine.state().generation != before
+
+    def test_a_rebuild_of_nothing_is_an_empty_index(self, fill):
+        engine = fill(doc(1, "wheat"))
+        engine.rebuild([], position=3, mark="m")
+        assert (found(engine, Everything()), engine.terms("", limit=9), list(engine.contents())) == ([], [], [])
+        assert (engine.state().documents, engine.state().position, engine.state().mark) == (0, 3, "m")
 
     def test_a_rebuild_keeps_the_last_of_an_id(self, bare):
         bare.rebuild([doc(1, "wheat"), doc(2), doc(1, "corn")], position=1)

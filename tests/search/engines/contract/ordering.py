@@ -1,33 +1,25 @@
-"""In which order, on which page, with which score."""
+"""In which order, and on which page."""
 
 import datetime
-import math
+import itertools
+import json
+from dataclasses import replace
 
 import pytest
 
-from search.engines.base import HEADLINE_WEIGHT, K1, B, Query
-from search.query.nodes import And, Days, Everything, Has, Ids, Language, Not, Or, Prefer
+from search.engines.base import Query
+from search.query.nodes import Everything
 from tests.search.engines.contract.engines import Engines
 from tests.search.engines.documents import (
-    any_of,
     doc,
     found,
     ordered,
-    phrase,
-    plain,
-    scores,
     walk,
     word,
     words,
 )
 
 DAY = datetime.date
-
-
-def bm25(count, length, average, held, documents):
-    """The formula of `base.py`, once more and plainly."""
-    idf = math.log(1 + (documents - held + 0.5) / (held + 0.5))
-    return idf * count / (count + K1 * (1 - B + B * length / average))
 
 
 class Ordering(Engines):
@@ -95,98 +87,95 @@ class Ordering(Engines):
         engine.apply([], [3], position=2)
         assert [hit.id for hit in engine.search(Query(sort="oldest"), size=3, after=after).hits] == [4, 5, 6]
 
+    @pytest.mark.parametrize(("sort", "expected"), [("newest", [3, 2, 1]), ("oldest", [1, 2, 3])])
+    def test_times_count_to_the_second(self, fill, sort, expected):
+        same = [
+            datetime.datetime(2023, 9, 20, 4, 30, 0, 900_000, tzinfo=datetime.UTC),
+            datetime.datetime(2023, 9, 20, 4, 30, 0, 100_000),  # without a zone it is UTC
+            datetime.datetime(2023, 9, 19, 23, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=-5))),
+        ]
+        engine = fill(*(replace(doc(number), published=time) for number, time in enumerate(same, 1)))
+        assert ordered(engine, Everything(), sort=sort) == expected
+        assert engine.search(Query(sort=sort), size=1).next[0] == 1_695_184_200
+
+    def test_times_before_1970_are_in_order_with_those_after(self, fill):
+        times = ["1400-01-01", "1969-12-31T23:59:58", "1969-12-31T23:59:59", "1970-01-01", "9998-12-31T23:59:59"]
+        engine = fill(*(doc(number, published=time) for number, time in enumerate(times)))
+        assert list(walk(engine, 1, sort="oldest")) == [0, 1, 2, 3, 4]
+        assert list(walk(engine, 2, sort="newest")) == [4, 3, 2, 1, 0]
+        assert engine.search(Query(sort="oldest"), size=3).next == (-1, 2)
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
+    def test_ids_of_any_size_are_in_order_where_all_else_is_equal(self, fill, sort):
+        numbers = [0, 1, 2**31, 2**32 + 1, 2**53, 2**53 + 1, 2**62, 2**63 - 2, 2**63 - 1]
+        engine = fill(*(doc(number, "wheat") for number in reversed(numbers)))
+        walked = list(walk(engine, 2, where=word("wheat"), sort=sort))
+        assert walked == (numbers[::-1] if sort == "newest" else numbers)
+
+    @pytest.mark.parametrize(("sort", "value"), [("newest", -(10**12)), ("oldest", 10**12), ("relevance", 0.0)])
+    def test_behind_the_last_hit_stands_nothing(self, fill, sort, value):
+        engine = fill(*(doc(number, "wheat", source="A") for number in range(3)))
+        query = Query(where=word("wheat"), sort=sort, facets=("source",))
+        page = engine.search(query, size=2, after=(value, 5))
+        assert (page.hits, page.next, page.total) == ((), None, 3)
+        assert page.facets["source"] == (("A", 3),)
+
+    @pytest.mark.parametrize(("sort", "value"), [("newest", 10**12), ("oldest", -(10**12)), ("relevance", 1000.0)])
+    def test_behind_what_comes_before_the_first_stands_everything(self, fill, sort, value):
+        engine = fill(*(doc(number, "wheat") for number in range(3)))
+        assert len(engine.search(Query(where=word("wheat"), sort=sort), size=9, after=(value, 5)).hits) == 3
+
+    def test_a_page_larger_than_all_is_all(self, fill):
+        page = fill(doc(1), doc(2)).search(Query(), size=10_000)
+        assert ([hit.id for hit in page.hits], page.total, page.next) == ([2, 1], 2, None)
+
+    def test_counts_are_the_same_on_every_page(self, fill):
+        engine = fill(*(doc(number, source="AB"[number % 2]) for number in range(6)))
+        query = Query(facets=("source",), histogram="year")
+        first = engine.search(query, size=4)
+        second = engine.search(query, size=4, after=first.next)
+        assert (first.facets, first.histogram) == (second.facets, second.histogram)
+        assert len(second.hits) == 2
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
+    def test_where_a_page_starts_may_be_json_in_between(self, fill, sort):
+        engine = fill(*(doc(n, "wheat " * (n % 7 + 1) + "x " * (n % 3), headline="wheat" * (n % 2)) for n in range(40)))
+        expected = iter(ordered(engine, word("wheat"), sort=sort))
+        after = None
+        for _ in range(14):
+            page = engine.search(Query(where=word("wheat"), sort=sort), size=3, after=after)
+            assert [hit.id for hit in page.hits] == list(itertools.islice(expected, 3))
+            after = page.next and tuple(json.loads(json.dumps(page.next)))
+        assert (after, list(expected)) == (None, [])
+
+    def test_equal_scores_are_equal_whatever_commit_they_came_by(self, fill):
+        for offset in range(3):
+            engine = fill(*(doc(number, "wheat corn") for number in range(offset, 30, 3)), doc(100 + offset, "rye"))
+        query = {"where": words("wheat corn"), "sort": "relevance"}
+        assert list(walk(engine, 7, **query)) == list(range(30))
+        assert len({hit.score for hit in engine.search(Query(**query), size=99).hits}) == 1
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest"])
+    def test_a_deep_walk_meets_what_stays_while_others_come_go_and_change_their_date(self, fill, sort):
+        def at(n, day):
+            return doc(n, f"all w{n % 50}", published=f"{2000 + day % 20}-0{day % 9 + 1}-1{day % 7}")
+
+        engine = fill(*(at(n, n * 7 + 3) for n in range(2000)), *(at(n, n) for n in range(10_000, 10_200)))
+        turns = itertools.count()
+
+        def change():
+            turn = next(turns)
+            moved = [at(10_000 + turn * 5 + n, turn * 13 + n + 1) for n in range(3)]
+            fresh = [at(20_000 + turn * 3 + n, turn * 11 + n) for n in range(3)]
+            engine.apply([*moved, *fresh], [10_000 + turn * 5 + 4, 20_000 + turn * 3 - 3], position=turn)
+
+        stayed = [n for n in walk(engine, 100, change, where=word("all"), sort=sort) if n < 2000]
+        assert sorted(stayed) == list(range(2000))
+        assert stayed == [n for n in ordered(engine, word("all"), 10_000, sort=sort) if n < 2000]
+
     def test_thousands_of_documents(self, fill):
         engine = fill(*(doc(n, f"all {'even' if n % 2 == 0 else 'odd'} w{n}", source=f"s{n % 7}") for n in range(3000)))
         results = engine.search(Query(where=words("all even"), facets=("source",)), size=10)
         assert results.total == 1500
         assert sum(count for _, count in results.facets["source"]) == 1500
         assert found(engine, word("w2999")) == [2999]
-
-    # --- scores -------------------------------------------------------------------------------------------
-
-    def test_a_score_is_bm25_over_all_that_was_printed(self, fill):
-        engine = fill(doc(1, "wheat wheat corn", caption="wheat x"), doc(2, "wheat y z"), doc(3, "rye", topic="a b c"))
-        average = (5 + 3 + 1) / 3
-        expected = {1: bm25(3, 5, average, 2, 3), 2: bm25(1, 3, average, 2, 3)}
-        assert scores(engine, word("wheat")) == pytest.approx(expected, rel=0.01)
-
-    def test_a_headline_adds_its_weight(self, fill):
-        engine = fill(doc(1, "x y", headline="wheat up"), doc(2, "wheat y"), doc(3, headline="corn"))
-        average, headlines = 7 / 3, 1
-        expected = bm25(1, 4, average, 2, 3) + HEADLINE_WEIGHT * bm25(1, 2, headlines, 1, 3)
-        assert scores(engine, word("wheat"))[1] == pytest.approx(expected, rel=0.01)
-
-    def test_a_word_in_a_field_is_scored_by_that_field_alone(self, fill):
-        engine = fill(doc(1, "wheat " * 9, headline="wheat"), doc(2, headline="wheat and corn"), doc(3, "a"))
-        average = 4 / 3
-        expected = {1: bm25(1, 1, average, 2, 3), 2: bm25(1, 3, average, 2, 3)}
-        assert scores(engine, word("wheat", "headline")) == pytest.approx(expected, rel=0.01)
-
-    def test_a_phrase_is_scored_by_its_places_and_the_idf_of_its_stems(self, fill):
-        engine = fill(doc(1, "white house x white house"), doc(2, "white"), doc(3, "house white"))
-        saturation = bm25(2, 5, 8 / 3, 3, 3) / math.log(1 + 0.5 / 3.5)
-        expected = saturation * (math.log(1 + 0.5 / 3.5) + math.log(1 + 1.5 / 2.5))
-        assert scores(engine, phrase("white house")) == pytest.approx({1: expected}, rel=0.01)
-
-    def test_a_phrase_in_the_headline_counts_more(self, fill):
-        engine = fill(doc(1, "a b c white house"), doc(2, "a b c", headline="white house"))
-        assert ordered(engine, phrase("white house"), sort="relevance") == [2, 1]
-
-    def test_a_phrase_of_one_stem_scores_as_the_stem(self, fill):
-        engine = fill(doc(1, "white house white", headline="white"), doc(2, "white"), doc(3, "x"))
-        assert scores(engine, phrase("white")) == pytest.approx(scores(engine, word("white")))
-
-    def test_plain_words_are_scored_by_their_sets(self, fill):
-        engine = fill(doc(1, "wheat corn wheat", headline="wheat"), doc(2, "wheat"), doc(3, "x y z"))
-        average = (2 + 1 + 3) / 3
-        first = bm25(1, 2, average, 2, 3) + bm25(1, 2, average, 1, 3)
-        expected = {1: first, 2: bm25(1, 1, average, 2, 3)}
-        assert scores(engine, plain("wheat corn corn")) == pytest.approx(expected, rel=0.01)
-
-    def test_plain_words_in_a_field_are_scored_by_that_field(self, fill):
-        engine = fill(doc(1, "a b c", headline="wheat corn"), doc(2, headline="wheat"))
-        assert scores(engine, plain("wheat", "headline")) == pytest.approx(
-            {1: bm25(1, 2, 1.5, 2, 2), 2: bm25(1, 1, 1.5, 2, 2)}, rel=0.01
-        )
-
-    def test_and_adds_all_scores_and_or_those_that_match(self, fill):
-        engine = fill(doc(1, "wheat corn"), doc(2, "wheat x"), doc(3, "corn rye"))
-        wheat, corn = scores(engine, word("wheat")), scores(engine, word("corn"))
-        assert scores(engine, words("wheat corn")) == pytest.approx({1: wheat[1] + corn[1]})
-        assert scores(engine, any_of("wheat corn")) == pytest.approx({1: wheat[1] + corn[1], 2: wheat[2], 3: corn[3]})
-
-    def test_a_part_that_does_not_match_adds_nothing(self, fill):
-        engine = fill(doc(1, "wheat corn"), doc(2, "wheat rye"))
-        tree = Or((word("wheat"), And((word("corn"), word("rye")))))
-        assert scores(engine, tree) == pytest.approx(scores(engine, word("wheat")))
-
-    def test_nothing_else_adds_to_a_score(self, fill):
-        engine = fill(doc(1, "wheat", has={"image"}, language="en"), doc(2, "corn"))
-        others = (Not(word("corn")), Days(DAY(2020, 1, 1), None), Has("image"), Language("en"), Ids((1,)), Everything())
-        assert scores(engine, And((word("wheat"), *others))) == pytest.approx(scores(engine, word("wheat")))
-        assert scores(engine, And(others)) == {1: 0.0}
-
-    def test_not_of_not_adds_nothing(self, fill):
-        assert scores(fill(doc(1, "wheat")), Not(Not(word("wheat")))) == {1: 0.0}
-
-    def test_prefer_adds_the_score_of_what_is_better(self, fill):
-        engine = fill(doc(1, "wheat x"), doc(2, "wheat corn"), doc(3, "corn x"))
-        wheat, corn = scores(engine, word("wheat")), scores(engine, word("corn"))
-        expected = {1: wheat[1], 2: wheat[2] + corn[2]}
-        assert scores(engine, Prefer(word("wheat"), word("corn"))) == pytest.approx(expected)
-
-    def test_scores_know_living_documents_only(self, fill):
-        engine = fill(doc(1, "wheat"), doc(2, "wheat corn"), doc(3, "wheat " * 50), doc(4, "rye"))
-        engine.apply([doc(4, "rye rye")], [3], position=9)
-        expected = {1: bm25(1, 1, 5 / 3, 2, 3), 2: bm25(1, 2, 5 / 3, 2, 3)}
-        assert scores(engine, word("wheat")) == pytest.approx(expected, rel=0.01)
-
-    def test_scores_do_not_depend_on_the_order_of_commits(self, fill, tmp_path):
-        documents = [doc(n, f"wheat {'corn ' * (n % 4)}", headline="corn" if n % 5 == 0 else "") for n in range(40)]
-        once = fill(*documents)
-        (tmp_path / "other").mkdir()
-        other = self.new(tmp_path / "other")
-        other.rebuild(documents[:7], position=0)
-        for number, document in enumerate(documents[7:]):
-            other.apply([document], (), position=number)
-        assert scores(other, words("wheat corn")) == pytest.approx(scores(once, words("wheat corn")))
