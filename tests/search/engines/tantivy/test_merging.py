@@ -29,7 +29,7 @@ def test_tantivy_joins_what_is_foreseen(tmp_path, sizes):
     index = tantivy.Index(SCHEMA, path=str(tmp_path))
     number = 0
     for size in sizes:
-        writer = index.writer(writing.ROOM, 1)
+        writer = index.writer(writing.ALL_ROOM, 1)
         for _ in range(size):
             document = tantivy.Document()
             document.add_integer("id", number := number + 1)
