@@ -58,7 +58,7 @@ class Text:
     """One field of a document.
 
     `runs` are its stretches of stems in order (a caption each, an author each; a body is one run);
-    `words` is the set of its plain folded words.
+    `words` is the set of its plain folded words. None of them holds white space.
     """
 
     runs: tuple[tuple[str, ...], ...] = ()
@@ -85,11 +85,12 @@ class Document:
 
     @property
     def digest(self) -> str:
-        """16 hex digits that change when anything here changes."""
-        texts = [(name, text.runs, sorted(text.words)) for name, text in sorted(self.texts.items())]
+        """16 hex digits that change when anything here changes. Words hold no blanks: so they are joined, unquoted."""
         values = [getattr(self, name) for name in FACETS]
-        parts = (self.id, self.published.isoformat(), texts, values, sorted(self.has))
-        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+        lines = [repr((self.id, self.published.isoformat(), values, sorted(self.has)))]
+        for name, text in sorted(self.texts.items()):
+            lines += [f"{name} {len(text.runs)}", *map(" ".join, text.runs), " ".join(sorted(text.words))]
+        return hashlib.blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 Keep = Callable[[str], Iterable[str]]
