@@ -55,4 +55,5 @@ def answers(server: str) -> bool:
 
 OTHERS = (Other(name="whoosh", address="whoosh://{folder}/index", exact=True),)
 
-every_other = pytest.mark.parametrize("other", OTHERS, ids=lambda other: other.name)
+in_folders = pytest.mark.parametrize("other", [o for o in OTHERS if o.in_folder], ids=lambda other: other.name)
+"""For tests that make hundreds of indexes, which takes a cluster too long."""

@@ -283,8 +283,9 @@ class Keeping(Engines):
         def read():
             while not done.is_set():
                 results = engine.search(query, size=100)
-                if not (results.total == len(results.hits) == 50):
-                    wrong.append(results.total)
+                counts = results.total, len(results.hits), *engine.frequencies(["wheat", "en:corn"]).values()
+                if {*counts} != {50} or engine.terms("whea", limit=3) != [("wheat", 50)]:
+                    wrong.append(counts)
                 done.wait(0.005)
 
         threads = [threading.Thread(target=read) for _ in range(8)]
