@@ -11,10 +11,11 @@ from tests.search.engines.contract.finding import Finding
 from tests.search.engines.contract.keeping import Keeping
 from tests.search.engines.contract.languages import Languages
 from tests.search.engines.contract.ordering import Ordering
+from tests.search.engines.contract.rebuilding import Rebuilding
 from tests.search.engines.contract.scoring import Scoring
 
 __all__ = ["Contract", "Exact"]
 
 
-class Contract(Finding, Combining, Languages, Asking, Counting, Ordering, Scoring, Keeping):
+class Contract(Finding, Combining, Languages, Asking, Counting, Ordering, Scoring, Keeping, Rebuilding):
     """A subclass gives `new(self, folder, **options)`: an engine of its own without an index."""

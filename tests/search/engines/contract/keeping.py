@@ -1,7 +1,6 @@
 """What an engine keeps: commits, state, contents, rebuilds, many at once."""
 
 import datetime
-import threading
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,6 @@ from tests.search.engines.documents import (
     moment,
     ordered,
     word,
-    words,
 )
 
 
@@ -194,107 +192,3 @@ class Keeping(Engines):
         query = Query(where=word("wheat"), sort="oldest", facets=("source",), histogram="day")
         words = engine.terms("", limit=99), engine.frequencies(["wheat", "w3", "x13"])
         return engine.search(query, size=5), words, engine.state(), sorted(engine.contents())
-
-    # --- rebuild ------------------------------------------------------------------------------------------
-
-    def test_a_rebuild_replaces_everything(self, fill):
-        engine = fill(doc(1, "wheat"), doc(2, "wheat"))
-        before = engine.state().generation
-        engine.rebuild([doc(2, "corn"), doc(3, "wheat")], position=9)
-        assert (found(engine, word("wheat")), found(engine, Everything())) == ([3], [2, 3])
-        assert engine.state().generation != before
-
-    def test_a_rebuild_of_nothing_is_an_empty_index(self, fill):
-        engine = fill(doc(1, "wheat"))
-        engine.rebuild([], position=3, mark="m")
-        assert (found(engine, Everything()), engine.terms("", limit=9), list(engine.contents())) == ([], [], [])
-        assert (engine.state().documents, engine.state().position, engine.state().mark) == (0, 3, "m")
-
-    def test_a_rebuild_keeps_the_last_of_an_id(self, bare):
-        bare.rebuild([doc(1, "wheat"), doc(2), doc(1, "corn")], position=1)
-        assert (found(bare, word("wheat")), found(bare, word("corn")), bare.state().documents) == ([], [1], 2)
-
-    def test_searches_see_the_old_index_until_the_new_one_is_whole(self, fill):
-        engine = fill(doc(1, "old"))
-
-        def documents():
-            for number in range(2, 50):
-                assert found(engine, Everything()) == [1]
-                yield doc(number, "new")
-
-        engine.rebuild(documents(), position=2)
-        assert found(engine, Everything()) == list(range(2, 50))
-
-    def test_a_rebuild_that_fails_leaves_the_old_index(self, fill):
-        engine = fill(doc(1))
-        before = engine.state()
-
-        def broken():
-            yield doc(2)
-            raise KeyError("the database went away")
-
-        with pytest.raises(KeyError):
-            engine.rebuild(broken(), position=9)
-        assert (engine.state(), found(engine, Everything())) == (before, [1])
-
-    def test_a_rebuild_with_a_refused_document_leaves_the_old_index(self, fill):
-        engine = fill(doc(1))
-        with pytest.raises(Refused):
-            engine.rebuild([doc(2), doc(-1)], position=9)
-        assert found(engine, Everything()) == [1]
-
-    def test_before_the_switch_the_new_index_catches_up(self, fill):
-        engine = fill(doc(1))
-        seen = []
-
-        def catch_up(new):
-            new.apply([doc(3, "late")], [2], position=12, mark="zz")
-            seen.append((sorted(dict(new.contents())), new.state().position, found(engine, Everything())))
-
-        engine.rebuild([doc(2), doc(4)], position=9, before_switch=catch_up)
-        assert seen == [([3, 4], 12, [1])]
-        assert found(engine, Everything()) == [3, 4]
-        assert (engine.state().position, engine.state().mark) == (12, "zz")
-
-    def test_what_is_raised_before_the_switch_leaves_the_old_index(self, fill):
-        engine = fill(doc(1))
-        before = engine.state()
-
-        def refuse(new):
-            raise ValueError("two documents are missing")
-
-        with pytest.raises(ValueError, match="missing"):
-            engine.rebuild([doc(2)], position=9, before_switch=refuse)
-        assert (engine.state(), found(engine, Everything())) == (before, [1])
-
-    def test_an_index_can_be_written_after_a_rebuild(self, fill):
-        engine = fill(doc(1))
-        engine.rebuild([doc(2)], position=9)
-        engine.apply([doc(3)], [2], position=10)
-        assert (found(engine, Everything()), engine.state().position) == ([3], 10)
-
-    # --- many at once -------------------------------------------------------------------------------------
-
-    def test_eight_threads_search_while_one_writes_and_rebuilds(self, fill):
-        engine = fill(*(doc(number, "wheat corn") for number in range(50)))
-        wrong, done = [], threading.Event()
-        query = Query(where=words("wheat corn"), sort="relevance", facets=("source",), histogram="auto")
-
-        def read():
-            while not done.is_set():
-                results = engine.search(query, size=100)
-                if not (results.total == len(results.hits) == 50):
-                    wrong.append(results.total)
-                done.wait(0.005)
-
-        threads = [threading.Thread(target=read) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for number in range(12):
-            engine.apply([doc(n, f"wheat corn w{number}") for n in range(number, number + 5)], [], position=number)
-            if number % 5 == 4:
-                engine.rebuild([doc(n, "wheat corn") for n in range(50)], position=number)
-        done.set()
-        for thread in threads:
-            thread.join()
-        assert wrong == []
