@@ -88,11 +88,18 @@ def put(path: Path, stamp: str) -> str:
     """
     there = place()
     incoming = there.with_name(f"{there.name}.restoring")
-    files.copy_file(path, incoming)
-    if not there.exists():
+    try:
+        files.copy_file(path, incoming)
+        if there.exists():
+            return str(_exchange(incoming, there, there.with_name(f"{there.name}.before-{stamp}")))
         _switch(incoming, there)
         return ""
-    aside = there.with_name(f"{there.name}.before-{stamp}")
+    finally:
+        incoming.unlink(missing_ok=True)
+
+
+def _exchange(incoming, there, aside):
+    """Keep the present database under another name, and switch to the new one while nobody can open either."""
     with _held(there) as present:
         if present:
             present.execute("PRAGMA journal_mode=DELETE")  # the one file holds all now
@@ -102,7 +109,7 @@ def put(path: Path, stamp: str) -> str:
             if present:
                 os.unlink(f"{aside}{ending}")
         _switch(incoming, there)
-    return str(aside)
+    return aside
 
 
 def _switch(incoming, there):

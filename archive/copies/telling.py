@@ -1,14 +1,23 @@
-"""How a command that copies ends where something fails: one sentence, and a status."""
+"""How a command that copies tells how far it is, and ends where something fails: with one sentence, and a status."""
 
 import sqlite3
 from contextlib import contextmanager
+from functools import partial
 
 from django.core.management.base import CommandError
 from django.db import Error
 
 from archive.copies import Failed
+from search.management.progress import watched
 
 INTERRUPTED = 130
+
+
+def progress(out, *, quiet: bool):
+    """Return what wraps a list to show how far its reader is; it shows nothing where it is to be quiet."""
+    if quiet:
+        return lambda items, **told: items
+    return partial(watched, out=out)
 
 
 def originals(number: int) -> str:

@@ -1,16 +1,14 @@
 """Put a safe copy in the place of the archive."""
 
 import os
-from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.copies import restoring
 from archive.copies.manifest import backups
-from archive.copies.telling import one_sentence, originals
+from archive.copies.telling import one_sentence, originals, progress
 from archive.management.commands.up import alone
-from search.management.progress import watched
 
 
 class Command(BaseCommand):
@@ -30,10 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only verify, and say what would happen")
         parser.add_argument("--accept-losses", action="store_true", help="also where originals in DIR are damaged")
 
-    def handle(self, *, backup, replace, dry_run, accept_losses, **options):
+    def handle(self, *, backup, replace, dry_run, accept_losses, verbosity, **options):
         """Do it, or end with status 1 and one sentence."""
         os.umask(0o077)
-        watch = partial(watched, out=self.stderr)
+        watch = progress(self.stderr, quiet=not verbosity)
         with one_sentence("Stopped: the archive is as it was."), alone():
             chosen = backups(Path(backup).expanduser().resolve())[-1]
             planned = restoring.plan(chosen, replace=replace, watch=watch)

@@ -7,7 +7,9 @@ import os
 import stat
 import subprocess
 
-from archive.copies import manifest
+import pytest
+
+from archive.copies import Failed, files, manifest
 
 
 def mode(path):
@@ -135,6 +137,23 @@ def test_where_there_is_no_archive_nothing_is_made(archive):
     assert not (archive.folder / "others").exists()
 
 
+def test_for_cron_nothing_is_said_when_all_is_well(archive):
+    assert archive.succeeds("backup", archive.backups, "-v0", "--keep", "1") == []
+    assert archive.succeeds("backup", archive.backups, "-v0", "--verify") == []
+
+
+def test_how_many_are_kept_is_a_number(archive):
+    status, said = archive.run("backup", archive.backups, "--keep", "0")
+    assert status == 2
+    assert "“0” is no number of backups: write 1 or more" in said[-1]
+
+
+def test_room_on_the_disk_is_looked_for_beforehand(tmp_path):
+    files.require_space(tmp_path, 0)
+    with pytest.raises(Failed, match="MB are needed: make room"):
+        files.require_space(tmp_path, 1 << 60)
+
+
 def test_two_backups_to_one_folder_take_turns_by_refusal(archive):
     folder = os.open(archive.backups, os.O_RDONLY)
     try:
@@ -148,7 +167,7 @@ def test_a_disk_that_takes_no_more_is_one_sentence_and_leaves_no_backup(archive)
     """A limit on the size of a file stands for the full disk: the originals fit, the database does not."""
     others = archive.folder / "others"
     said = archive.refuses("backup", others, limit=350_000)
-    assert said.count(".") <= 3
+    assert said == "CommandError: The database cannot be read or written (disk I/O error)."
     assert {path.name for path in others.iterdir()} == {"originals"}
 
 

@@ -111,6 +111,7 @@ def test_a_disk_that_takes_no_more_leaves_the_archive_as_it_was(archive):
     archive.store("Dorado")
     said = archive.refuses("restore", archive.backups, "--replace", limit=350_000)
     assert "Nothing more can be written" in said
+    assert not list(archive.data.glob("*.restoring"))
     assert len(archive.changes()) == 4
 
 
