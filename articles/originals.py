@@ -84,28 +84,31 @@ class Capture(Kept):
 # --- keeping ------------------------------------------------------------------------------------
 
 
-def keep(stream):
-    """Keep all bytes of a binary stream; returns (SHA-256, size). They are durable when this returns."""
-    sha256, size = _place(stream)
-    for folder in _folders(sha256):
+def keep(stream, root=None):
+    """Keep all bytes of a binary stream; returns (SHA-256, size). They are durable when this returns.
+
+    `root` is another folder than the archive's `originals/`, such as that of a backup.
+    """
+    sha256, size = _place(stream, root)
+    for folder in _folders(sha256, root):
         _sync(folder)
     return sha256, size
 
 
-def keep_all(contents):
+def keep_all(contents, root=None):
     """Keep many `bytes` at once, each under its SHA-256: {hash: bytes}. They are durable when this returns."""
     items = list(contents.items())
     if not items:
         return
     with ThreadPoolExecutor(SYNCING) as pool:
         for start in range(0, len(items), OPEN):
-            _place_all(items[start : start + OPEN], pool)
-        _together(_sync, {folder for sha256 in contents for folder in _folders(sha256)}, pool)
+            _place_all(items[start : start + OPEN], pool, root)
+        _together(_sync, {folder for sha256 in contents for folder in _folders(sha256, root)}, pool)
 
 
-def _place_all(items, pool):
+def _place_all(items, pool, root):
     """Do as `_place` for pairs of (SHA-256, bytes). All are on their way to the disk before the first is waited for."""
-    incoming, process = _incoming(), os.getpid()
+    incoming, process = _incoming(root), os.getpid()
     names = {f"{incoming}/{sha256}.{process}": sha256 for sha256, _ in items}
     with ExitStack() as stack:
         stack.callback(_clear, names)
@@ -116,7 +119,7 @@ def _place_all(items, pool):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write, and does not wait
         _together(os.fsync, [file.fileno() for file in files], pool)
         for name, sha256 in names.items():
-            _name(name, sha256)
+            _name(name, sha256, root)
 
 
 def _together(do, items, pool):
@@ -129,9 +132,9 @@ def _together(do, items, pool):
     list(pool.map(lambda share: [do(item) for item in share], (others[start::SYNCING] for start in range(SYNCING))))
 
 
-def path_of(sha256):
+def path_of(sha256, root=None):
     """Where the bytes with this hash lie, or would."""
-    return Path(_folders(sha256)[0], sha256)
+    return Path(_folders(sha256, root)[0], sha256)
 
 
 def missing(containers):
@@ -139,9 +142,9 @@ def missing(containers):
     return [sha256 for sha256 in containers if not os.path.exists(path_of(sha256))]
 
 
-def _incoming():
+def _incoming(root=None):
     """The folder of files that have no name yet."""
-    folder = f"{settings.ARCHIVE_ORIGINALS}/incoming"
+    folder = f"{root or settings.ARCHIVE_ORIGINALS}/incoming"
     os.makedirs(folder, mode=0o700, exist_ok=True)
     _sweep(folder)
     return folder
@@ -161,23 +164,23 @@ def _private(name, flags):
     return os.open(name, flags, mode=0o600)
 
 
-def _place(stream):
+def _place(stream, root):
     """Write and sync a file, then give it its name; a name that is taken already has the same bytes."""
     digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=_incoming(), delete=False) as file, ExitStack() as stack:
+    with tempfile.NamedTemporaryFile(dir=_incoming(root), delete=False) as file, ExitStack() as stack:
         stack.callback(_clear, [file.name])
         for chunk in iter(partial(stream.read, CHUNK), b""):
             digest.update(chunk)
             size += file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-        _name(file.name, digest.hexdigest())
+        _name(file.name, digest.hexdigest(), root)
     return digest.hexdigest(), size
 
 
-def _name(name, sha256):
+def _name(name, sha256, root):
     """Put a file, whose bytes are on the disk, where its hash says."""
-    folder, *_ = _folders(sha256)
+    folder, *_ = _folders(sha256, root)
     try:
         os.replace(name, f"{folder}/{sha256}")
     except FileNotFoundError:
@@ -192,9 +195,9 @@ def _clear(names):
             os.unlink(name)
 
 
-def _folders(sha256):
+def _folders(sha256, root=None):
     """The folders whose entries lead to a file; any of them may be new."""
-    root = settings.ARCHIVE_ORIGINALS
+    root = root or settings.ARCHIVE_ORIGINALS
     return f"{root}/{sha256[:2]}/{sha256[2:4]}", f"{root}/{sha256[:2]}", str(root), str(root.parent)
 
 

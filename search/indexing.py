@@ -7,6 +7,7 @@ at whatever moment, the log still has the work, and applying it again changes no
 import logging
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -95,10 +96,30 @@ def mismatch(engine: Engine, state=None) -> str:
     state = state or engine.state()
     if state.fingerprint != engine.fingerprint:
         return f"The index was made as “{state.fingerprint}”, this archive writes “{engine.fingerprint}”: rebuild it."
-    mark = Change.objects.filter(seq=state.position).values_list("mark", flat=True).first()
-    if state.position and mark != state.mark:
-        return f"The index stands at change {state.position} of another history than this database's: rebuild it."
+    wanted = _marks(state)
+    known = dict(Change.objects.filter(seq__in=wanted).values_list("seq", "mark"))
+    for seq in wanted:
+        if known.get(seq) != wanted[seq]:
+            return f"The index stands at change {seq} of another history than this database's: rebuild it."
     return ""
+
+
+def _marks(state):
+    """Return {seq: mark} of the changes that a database must have which this index belongs to."""
+    mark, _, ahead = state.mark.partition("/")
+    seq, _, latest = ahead.partition(":")
+    return ({state.position: mark} if state.position else {}) | ({int(seq): latest} if ahead else {})
+
+
+def _mark(position, mark):
+    """Return the mark that a commit carries, after its articles were read: of its position, and of the last change.
+
+    Articles are read as they are now, which may be ahead of the position. A database that was restored to a change
+    in between has the one and not the other, and the index holds what is not in it.
+    """
+    seq, latest = last_change()
+    own = mark.partition("/")[0]
+    return own if seq <= position else f"{own}/{seq}:{latest}"
 
 
 def _apply(engine, wanted, *, before, position, mark):
@@ -108,7 +129,8 @@ def _apply(engine, wanted, *, before, position, mark):
     """
     public = [one for one in wanted.values() if one]
     gone = {pk for pk, one in wanted.items() if one is None}
-    refused = _apply_but_refused(engine, public, gone, before, position, mark)
+    before = replace(before, mark=_mark(before.position, before.mark))
+    refused = _apply_but_refused(engine, public, gone, before, position, _mark(position, mark))
     return refused, wanted.keys() - refused.keys()
 
 

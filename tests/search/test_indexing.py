@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.db.models import QuerySet
 
 from articles import curation
 from articles.history import Change
@@ -32,6 +33,11 @@ def ids(engine):
 def bring(engine):
     while indexing.catch_up(engine):
         pass
+
+
+def roll_back(*, to):
+    """Leave the log as a database has it that was restored to this change."""
+    QuerySet(Change).filter(seq__gt=to).delete()
 
 
 class Picky(Memory):
@@ -122,6 +128,39 @@ def test_a_restored_database_is_noticed_though_its_numbers_go_on(engine, make_ar
     engine.apply([], [], position=1, mark="of another history")
     with pytest.raises(indexing.Mismatch, match="another history"):
         indexing.catch_up(engine)
+
+
+def test_an_index_that_is_ahead_of_a_restored_database_is_noticed_before_and_after_its_numbers_are_given_again(
+    engine, make_article
+):
+    make_article()
+    make_article()
+    bring(engine)
+    roll_back(to=1)
+    with pytest.raises(indexing.Mismatch, match="stands at change 2 of another history"):
+        indexing.catch_up(engine)
+    again = [make_article(), make_article()]
+    assert "another history" in indexing.bring_up_to_date(engine)
+    assert {article.pk for article in again} < ids(engine)
+    assert checking.check(engine).sound
+
+
+def test_an_index_that_read_ahead_of_its_position_is_noticed_though_its_position_was_restored(engine, make_article):
+    first, _ = make_article(), make_article()
+    first.headline = "Changed after the backup"
+    first.save()
+    assert indexing.catch_up(engine, limit=1) == 1
+    assert indexing.mismatch(engine) == ""
+    roll_back(to=2)
+    assert engine.state().position == 1
+    assert "stands at change 3 of another history" in indexing.mismatch(engine)
+
+
+def test_what_was_read_ahead_is_forgotten_once_the_index_is_there(engine, make_article):
+    make_article(), make_article()
+    indexing.catch_up(engine, limit=1)
+    bring(engine)
+    assert engine.state().mark == Change.objects.get(seq=2).mark
 
 
 def test_bringing_up_to_date_rebuilds_where_it_must_and_says_why(engine, make_article):
