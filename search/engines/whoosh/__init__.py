@@ -2,24 +2,23 @@
 
 In this order: `layout.py` says what is kept, `storage.py` where and how durably; `postings.py` packs lists of keys,
 `gathering.py` sorts them, `merging.py` joins them, `lexicon.py` lists their terms, `writing.py` commits them;
-`segments.py` reads them, `snapshots.py` is one commit, `reader.py` opens it, `finding.py` and `answering.py` search it.
+`segments.py` and `wordlist.py` read them, `snapshots.py` is one commit, `reader.py` opens it, `finding.py` and
+`answering.py` search it.
 """
 
 import contextlib
 import threading
 import time
-from bisect import insort
-from collections import Counter
 from pathlib import Path
 
 from whoosh.index import FileIndex, LockError
 
 from search.engines import base
 from search.engines.base import EngineError, NoIndex
-from search.engines.whoosh import storage
+from search.engines.whoosh import storage, wordlist
 from search.engines.whoosh.answering import answer
-from search.engines.whoosh.finding import Finder, tally
-from search.engines.whoosh.layout import LIBRARY, WORDS, schema
+from search.engines.whoosh.finding import Finder
+from search.engines.whoosh.layout import LIBRARY, schema
 from search.engines.whoosh.merging import FULL_SEGMENT, ROOM
 from search.engines.whoosh.reader import Reader
 from search.engines.whoosh.writing import PATIENCE, Writer
@@ -137,13 +136,12 @@ class Whoosh(base.Engine):
 
     def _terms(self, prefix, limit, keep):
         snapshot = self._latest()
-        counts = Counter()
-        for segment in snapshot.segments:
-            for word, documents in segment.words(prefix, keep):
-                counts[word] += documents
-        if snapshot.whole:
-            return most_frequent(counts, limit, counts.get)
-        return most_frequent(counts, limit, lambda word: tally(snapshot.keys(WORDS, word))[0].size)
+        lists = [segment.words for segment in snapshot.segments]
+        if keep is None:
+            return wordlist.most_frequent(lists, prefix, limit, snapshot.living)
+        kept = {word for words in lists for word in keep(words.lines(prefix))}
+        found = sorted((-documents, word) for word in kept if (documents := snapshot.living(word)))
+        return [(word, -count) for count, word in found[:limit]]
 
     def frequencies(self, words):
         finder = Finder(self._latest())
@@ -221,14 +219,3 @@ def fill_segment(writer, documents) -> bool:
         if writer.size >= FULL_SEGMENT:
             return True
     return False
-
-
-def most_frequent(counts, limit, living) -> list[tuple[str, int]]:
-    """Return the words of most living documents; `counts` has at least so many, `living(word)` counts exactly."""
-    best = []
-    for word, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if len(best) >= limit and count < -best[limit - 1][0]:
-            break
-        if alive := living(word):
-            insort(best, (-alive, word))
-    return [(word, -count) for count, word in best[:limit]]
