@@ -14,6 +14,7 @@ register_converter(ArticleId, "id")
 
 api = [
     path("search/", search.Search.as_view(), name="search"),
+    path("suggest/", search.Suggest.as_view(), name="suggest"),
     path("articles/", articles.Articles.as_view(), name="articles"),
     path("articles/<id:id>/", articles.OneArticle.as_view(), name="article"),
     path("articles/<id:id>/original/", articles.Original.as_view(), name="original"),

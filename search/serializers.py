@@ -99,6 +99,27 @@ class Answer(Page):
     advice = Advice(many=True)
 
 
+class SuggestedWord(Serializer):
+    """A word of the index, folded."""
+
+    word = CharField()
+    documents = IntegerField(help_text="articles in which it is printed")
+
+
+class SuggestedHeadline(Serializer):
+    """A headline that holds what was typed."""
+
+    id = IntegerField()
+    headline = CharField()
+
+
+class Suggestions(Serializer):
+    """What completes the text that was typed."""
+
+    words = SuggestedWord(many=True)
+    headlines = SuggestedHeadline(many=True)
+
+
 class Health(Serializer):
     """Whether the archive can answer."""
 

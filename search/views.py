@@ -14,19 +14,28 @@ from search.models import Refusal
 from search.parameters import SearchParameters
 from search.query import explain
 from search.query.parser import VERSION
+from search.suggesting import SuggestParameters, suggest
 
 
-class Search(Listing):
-    """Articles that are found by words and filters, with passages, counts and advice."""
-
-    parameters = SearchParameters
-    shape = serializers.Answer
+class Searched(Listing):
+    """An address whose answer comes from the index: another state of that, or of the log, may change it."""
 
     def reply(self, asked):
         engine, log = indexing.searched(), newest_change()
         self.index = index(engine, log)
         modified = log["at"] if log and not self.index["lag"] else None
         return self.unless_known(self.tag(log, self.index), modified, lambda: Response(self.answer(asked, engine)))
+
+    def answer(self, asked, engine) -> dict:
+        """Return what is shown for these parameters."""
+        raise NotImplementedError
+
+
+class Search(Searched):
+    """Articles that are found by words and filters, with passages, counts and advice."""
+
+    parameters = SearchParameters
+    shape = serializers.Answer
 
     def answer(self, asked, engine):
         clock = asking.Clock()
@@ -46,6 +55,16 @@ class Search(Listing):
         }
         self.headers["Server-Timing"] = clock.header()
         return page
+
+
+class Suggest(Searched):
+    """Words that complete the last one typed, and headlines that hold all of them."""
+
+    parameters = SuggestParameters
+    shape = serializers.Suggestions
+
+    def answer(self, asked, engine):
+        return suggest(asked, engine)
 
 
 def index(engine, log) -> dict:

@@ -46,10 +46,13 @@ LOOKUPS = (
     "?url=http://www.quixoticzebra.example/{status}/?utm_source=x",
 )
 
+SUGGESTIONS = ("", "?q=harb", "?q=quix", "?q=quixoticzebra", "?q=quixoticzebra+harb", "?q=w&page_size=100", "?q=q")
+
 WALKS = {
     "": QUESTIONS,
     "articles/<id:id>/": ("articles/{id}/",),
     "api/v1/search/": QUESTIONS,
+    "api/v1/suggest/": SUGGESTIONS,
     "api/v1/articles/": ("", "?sort=oldest&page_size=100", "?published_before=2000", "?language=en"),
     "api/v1/articles/<id:id>/": ("api/v1/articles/{id}/", "api/v1/articles/{id}/?revision=1"),
     "api/v1/articles/<id:id>/original/": ("api/v1/articles/{id}/original/",),
