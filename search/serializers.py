@@ -120,6 +120,12 @@ class Suggestions(Serializer):
     headlines = SuggestedHeadline(many=True)
 
 
+class SimilarArticles(Serializer):
+    """Articles that are like another one."""
+
+    results = Item(many=True)
+
+
 class Health(Serializer):
     """Whether the archive can answer."""
 

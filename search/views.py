@@ -5,8 +5,9 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from articles.endpoints import Listing, newest_change
+from articles.endpoints import Listing, OfOneArticle, newest_change
 from articles.models import Article
+from articles.reading import readable
 from search import asking, indexing, serializers
 from search.advice import advice
 from search.engines.base import EngineError
@@ -14,6 +15,7 @@ from search.models import Refusal
 from search.parameters import SearchParameters
 from search.query import explain
 from search.query.parser import VERSION
+from search.similar import SimilarParameters, similar
 from search.suggesting import SuggestParameters, suggest
 
 
@@ -65,6 +67,16 @@ class Suggest(Searched):
 
     def answer(self, asked, engine):
         return suggest(asked, engine)
+
+
+class Similar(OfOneArticle):
+    """The articles that share the rarest words of one, the most similar first."""
+
+    parameters = SimilarParameters
+    shape = serializers.SimilarArticles
+
+    def answer(self, asked, id):  # noqa: A002
+        return {"results": similar(readable(id), asked.page_size, indexing.searched())}, None
 
 
 def index(engine, log) -> dict:

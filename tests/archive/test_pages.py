@@ -250,6 +250,17 @@ def test_an_article_is_shown_with_all_that_was_printed(client, read, make_articl
     assert {one["rel"] for one in away} == {"nofollow noopener noreferrer"}
 
 
+def test_similar_articles_are_shown_beneath_and_an_article_does_without_them(read, index, make_article, settings):
+    article = make_article()
+    other = make_article(headline="Harbour closes", source="Argus")
+    index()
+    page = read(f"/articles/{article.pk}/")
+    assert "Similar articles Harbour closes Argus , 20 September 2023" in page.text
+    assert f"/articles/{other.pk}/" in page.links()
+    settings.SEARCH_URL = "whoosh:///nowhere/index"
+    assert "Similar" not in read(f"/articles/{article.pk}/").text
+
+
 def test_an_article_costs_few_queries(client, make_article, django_assert_max_num_queries):
     article = make_article(authors=["A", "B", "C"], topics=["X", "Y"])
     for number in range(5):
