@@ -48,7 +48,7 @@ def page(asked, request):
     """Return all that the template needs. Raises `BadParameters` and `EngineError`."""
     engine = indexing.searched()
     found = asking.find(asked, engine)
-    results = asking.results(found, asking.rows(found))
+    results = asking.results(found, asking.rows(found), asking.explained(asked, found, engine))
     further = asked.next_address(request, found.results)
     query = explain.understood(found.typed)
     return {

@@ -13,6 +13,7 @@ from articles.models import Article, Image, Source
 from articles.parameters import BadParameters, Mistake
 from search import backend
 from search.engines.base import Engine, Results
+from search.explaining import explanations
 from search.highlighting import Highlighter
 from search.parameters import SearchParameters
 from search.query.errors import QueryError
@@ -120,8 +121,25 @@ def captions_of(ids) -> dict[int, list[str]]:
     return captions
 
 
-def results(found: Found, rows: dict[int, dict]) -> list[dict]:
+def explained(asked: SearchParameters, found: Found, engine: Engine) -> dict[int, list[dict]] | None:
+    """Return what each hit's score is made of, where that was asked for: {id: parts}."""
+    if not asked.explain:
+        return None
+    ids = [hit.id for hit in found.results.hits if hit.score]
+    return explanations(found.ready, ids, engine) if ids else {}
+
+
+def results(found: Found, rows: dict[int, dict], explained: dict[int, list[dict]] | None = None) -> list[dict]:
     """Return the hits in their order as readers see them. One that is no longer public is not among the rows."""
+    shown = _results(found, rows)
+    if explained is not None:
+        for one in shown:
+            parts = explained.get(one["id"], [])
+            one["explanation"] = [part | {"score": round(part["score"], 3)} for part in parts]
+    return shown
+
+
+def _results(found, rows):
     highlighter = Highlighter(found.ready.tree, backend.analysis())
     shown = [(hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows]
     return [

@@ -25,10 +25,19 @@ class Passage(Serializer):
     html = CharField(help_text="the text, escaped, with <mark> around what was found")
 
 
+class PartOfScore(Serializer):
+    """What a word of the query adds to a score."""
+
+    word = CharField(help_text="as it was typed")
+    field = CharField(allow_null=True, help_text="null: anywhere in print; `headline` is what that adds once more")
+    score = FloatField()
+
+
 class Result(Item):
     """An article that was found."""
 
     score = FloatField(allow_null=True, help_text="null unless sorted by relevance")
+    explanation = PartOfScore(many=True, required=False, help_text="adds up to the score; with `explain=1`")
     passages = Passage(many=True)
 
 

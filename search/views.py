@@ -43,12 +43,13 @@ class Search(Searched):
         clock = asking.Clock()
         with clock.time("engine"):
             found = asking.find(asked, engine)
+            explained = asking.explained(asked, found, engine)
         with clock.time("database"):
             rows, facets = asking.rows(found), asking.facets(found.results)
         page = {
             "query": query(asked, found),
             "total": found.results.total,
-            "results": asking.results(found, rows),
+            "results": asking.results(found, rows, explained),
             "facets": facets,
             "histogram": asking.histogram(found.results),
             "next": asked.next_address(self.request, found.results),

@@ -17,12 +17,12 @@ Terms = Callable[..., list[tuple[str, int]]]
 class Ready:
     """A ready tree, and the prefixes and near spellings (as typed) that stand for more words than were taken.
 
-    `typed` has the leaf that each stem and phrase of the tree was made of, for what an error shows.
+    `typed` has the leaf that each stem, phrase and plain word of the tree was made of, for what is shown of it.
     """
 
     tree: Node
     cut: tuple[str, ...] = ()
-    typed: Mapping[Node, Word | Quoted] = field(default_factory=dict)
+    typed: Mapping[Node, Word | Quoted | Prefix | Near] = field(default_factory=dict)
 
 
 def ready(tree: Node, analysis: Analysis, terms: Terms) -> Ready:
@@ -55,7 +55,7 @@ class _Maker:
             case Word() | Quoted():
                 return self._phrase(node)
             case Prefix(field=field) | Near(field=field):
-                return Plain(self.expanded[node], field)
+                return self._of(node, Plain(self.expanded[node], field))
         return node
 
     def _phrase(self, leaf: Word | Quoted) -> Node:
@@ -63,14 +63,18 @@ class _Maker:
         slop = leaf.slop if isinstance(leaf, Quoted) else 0
         forms = zip(*(self.analysis.stems(word) for word, _, _ in tokens(leaf.text)), strict=True)
         parts = [Phrase(s, slop, leaf.field) if len(s) > 1 else Stem(s[0], leaf.field) for s in forms]
-        for part in parts:
-            self.typed.setdefault(part, leaf)
-        return _one_of(Or, parts)
+        return _one_of(Or, [self._of(leaf, part) for part in parts])
 
     def _exact(self, leaf: Word) -> Node:
         """Make a plain word. Several (`=COVID-19`) must stand together, and each somewhere as written."""
-        plain = [Plain((self.analysis.plain(word),), leaf.field) for word, _, _ in tokens(leaf.text)]
+        words = [self.analysis.plain(word) for word, _, _ in tokens(leaf.text)]
+        plain = [self._of(leaf, Plain((word,), leaf.field)) for word in words]
         return plain[0] if len(plain) == 1 else _one_of(And, [self._phrase(leaf), *plain])
+
+    def _of(self, typed: Node, leaf: Node) -> Node:
+        """Remember what a leaf was made of; of two, the first."""
+        self.typed.setdefault(leaf, typed)
+        return leaf
 
 
 def _one_of(kind: type, parts: Sequence[Node]) -> Node:

@@ -79,6 +79,15 @@ def test_how_the_query_was_understood_is_said_and_advice_is_a_link(index, read, 
     assert "?q=harbour" in page.links()
 
 
+def test_scores_are_explained_where_that_is_asked(index, read, make_article):
+    make_article()
+    index()
+    assert "Score" not in read("/", {"q": "harbour"}).text
+    text = read("/", {"q": "harbour -whale", "explain": "1"}).text
+    assert "Score 0." in text
+    assert " + harbour in headline 0." in text
+
+
 def test_advice_to_drop_the_filters_drops_them(index, read, make_article):
     make_article(source="Argus")
     make_article(source="Other", headline="Unrelated", body="Nothing.")

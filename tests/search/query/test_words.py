@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.analysis import Analysis
 from search.query.limits import EXPANSIONS
-from search.query.nodes import And, Days, Everything, Has, Not, Or, Phrase, Plain, Prefer, Stem
+from search.query.nodes import And, Days, Everything, Has, Not, Or, Phrase, Plain, Prefer, Prefix, Stem
 from search.query.parser import parse
 from search.query.words import Ready, near, ready
 
@@ -90,7 +90,8 @@ def test_the_words_that_a_phrase_was_typed_as_are_kept(english):
 
 
 def test_without_a_cut_nothing_is_said(english):
-    assert ready(parse("abc*"), english, terms("abcd")) == Ready(tree=Plain(("abcd",)))
+    plain = Plain(("abcd",))
+    assert ready(parse("abc*"), english, terms("abcd")) == Ready(tree=plain, typed={plain: Prefix("abc")})
 
 
 def test_a_prefix_of_many_words_is_cut_to_the_most_frequent(english):
