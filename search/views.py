@@ -54,7 +54,7 @@ class Search(Searched):
             "histogram": asking.histogram(found.results),
             "next": asked.next_address(self.request, found.results),
             "index": self.index,
-            "advice": advice(asked, found, engine),
+            "advice": [one.shown() for one in advice(asked, found, engine)],
         }
         self.headers["Server-Timing"] = clock.header()
         return page

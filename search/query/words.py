@@ -1,13 +1,14 @@
 """Typed leaves → stems and plain words as an index has them."""
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.analysis import Analysis, tokens
 from search.query.explain import understood
 from search.query.limits import EXPANSIONS
 from search.query.nodes import And, Near, Node, Not, Or, Phrase, Plain, Prefer, Prefix, Quoted, Stem, Word
+from search.query.spelling import near
 
 Terms = Callable[..., list[tuple[str, int]]]
 """An engine's `terms`: plain words that begin so, with their documents, most frequent first."""
@@ -119,39 +120,3 @@ def _candidates(leaf: Node, analysis: Analysis, terms: Terms) -> tuple[str, ...]
         return tuple(word for word, _ in terms(typed, limit=EXPANSIONS + 1))
     close = functools.partial(near, typed)
     return tuple(word for word, _ in terms(typed[0], limit=EXPANSIONS + 1, keep=close))
-
-
-def near(typed: str, lines: str) -> list[str]:
-    """Give those words, one a line, that differ by one letter at most: inserted, left out, changed, or swapped.
-
-    The first letter must be the same. One such difference leaves the beginning or the end as it was, which most
-    words do not have, and which is looked for in all of them at once: 50,000 take half a millisecond.
-    """
-    half = len(typed) // 2 + 1
-    lines = f"\n{lines}\n"
-    likely = {*_lines_with(f"\n{typed[: half - 1]}", lines), *_lines_with(f"{typed[half:]}\n", lines)}
-    return [word for word in likely if _differ_by_one(typed, word)]
-
-
-def _lines_with(edge: str, lines: str) -> Iterator[str]:
-    """Give the lines that begin or end so; the edge has the line break, and so do the lines at both ends."""
-    at = lines.find(edge)
-    while 0 <= at < len(lines) - 1:
-        end = lines.index("\n", at + 1)
-        yield lines[lines.rfind("\n", 0, end) + 1 : end]
-        at = lines.find(edge, end)
-
-
-def _differ_by_one(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1:
-        return False
-    if one == other:
-        return True
-    size = min(len(one), len(other))
-    at = next((index for index in range(size) if one[index] != other[index]), size)
-    if at == 0:
-        return False
-    rest, other_rest = one[at:], other[at:]
-    if len(one) != len(other):
-        return rest[1:] == other_rest or rest == other_rest[1:]
-    return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])

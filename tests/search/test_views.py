@@ -261,9 +261,7 @@ def test_what_is_found_without_a_word_is_advised(find, make_article):
 
 def test_another_spelling_is_advised(find, make_article):
     make_article(), make_article()
-    assert find("harbuor")["advice"] == [
-        {"message": "With words spelt almost like “harbuor”: 2.", "q": "harbuor~", "total": 2}
-    ]
+    assert find("harbuor")["advice"] == [{"message": "Did you mean “harbour”?", "q": "harbour", "total": 2}]
 
 
 def test_what_is_found_without_filters_is_advised(find, make_article):
