@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis import Vocabulary, located, normal
+from search.highlighting.cutting import shortened
 from search.highlighting.sought import Sought
 from search.query.nodes import Phrase
 
@@ -36,7 +37,7 @@ class Stretch:
     paragraph: int
     text: str
     words: Sequence[re.Match]
-    span: Callable[[re.Match], tuple[int, int]]
+    span: Callable[..., tuple[int, int]]
     hits: list[Hit]
     leaves: set[int]
 
@@ -48,6 +49,10 @@ class Stretch:
         """Give where in the text the words `first` to `last` (excluded) start and end, in code points."""
         start, end = self.span(self.words[first])
         return (start, end) if last == first + 1 else (start, self.span(self.words[last - 1])[1])
+
+    def whole(self, first: int, last: int) -> tuple[int, int]:
+        """Give the same with a possessive at the end: where the text may be cut."""
+        return self.span(self.words[first])[0], self.span(self.words[last - 1], whole=True)[1]
 
 
 def stretches_with_hits(
@@ -74,10 +79,11 @@ def stretches_with_hits(
 def _paragraphs(texts: str | Iterable[str]) -> tuple[str, list[str]]:
     """Give what of a field is scanned: as a whole, and its paragraphs."""
     if isinstance(texts, str):
-        whole = texts[:SCANNED]
+        whole = texts[: shortened(texts, SCANNED)]
         return whole, whole.split("\n\n")
     paragraphs = [*itertools.islice(texts, STRETCHES)]
-    return "\n\n".join(paragraphs)[:SCANNED], paragraphs
+    whole = "\n\n".join(paragraphs)
+    return whole[: shortened(whole, SCANNED)], paragraphs
 
 
 @dataclass(slots=True)
@@ -120,11 +126,12 @@ def _stretches(paragraphs: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Give each paragraph that is not empty with its number, long ones in pieces, until `SCANNED` are through."""
     room = SCANNED
     for number, paragraph in enumerate(paragraphs):
-        paragraph, start = paragraph[:room], 0
+        if room <= 0:
+            return
+        paragraph, start = paragraph[: shortened(paragraph, room)], 0
         room -= len(paragraph)
         while len(paragraph) - start > STRETCH:
-            end = max(paragraph.rfind(blank, start, start + STRETCH) for blank in " \n") + 1
-            end = end if end > start else start + STRETCH
+            end = shortened(paragraph, STRETCH, start)
             yield number, paragraph[start:end]
             start = end
         if start < len(paragraph):
