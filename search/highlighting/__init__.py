@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from search.analysis import Analysis
 from search.highlighting.cutting import boundary, shortened, with_punctuation
 from search.highlighting.hits import SCANNED, Stretch, stretches_with_hits
+from search.highlighting.rarity import rarities
 from search.highlighting.sought import Sought, sought
 from search.highlighting.windows import LENGTH, Window, best_windows
 from search.query.nodes import Node
+
+__all__ = ["LENGTH", "PASSAGES", "SCANNED", "Highlighter", "rarities"]
 
 PASSAGES = 3
 
@@ -18,10 +21,11 @@ PASSAGES = 3
 class Highlighter:
     """Cuts passages of articles that a query found, whatever their languages."""
 
-    def __init__(self, tree: Node, analysis: Analysis):
-        """Take the ready tree that found them."""
+    def __init__(self, tree: Node, analysis: Analysis, rarity: Mapping[int, float] | None = None):
+        """Take the ready tree that found them, and its `rarities` in the archive where these are known."""
         self._tree = tree
         self._analysis = analysis
+        self._rarity = rarity or {}
         self._sought: dict[str, dict[str, Sought]] = {}
 
     def passages(
@@ -35,8 +39,8 @@ class Highlighter:
         escaped and has `<mark>` only. Where nothing is to be marked, the one passage is the beginning of the body.
         """
         wanted, vocabulary = self._marks(language), self._analysis.vocabulary(language)
-        if found := [*stretches_with_hits(fields, wanted, vocabulary, LENGTH)]:
-            return [_passage(window) for window in best_windows(found, limit)]
+        if found := [*stretches_with_hits(fields, wanted, vocabulary)]:
+            return [_passage(window) for window in best_windows(found, self._rarity, limit)]
         return _beginning(fields.get("body", ""))
 
     def _marks(self, language: str) -> dict[str, Sought]:

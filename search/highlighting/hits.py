@@ -17,6 +17,9 @@ STRETCH = 4_000
 SCANNED, STRETCHES = 60_000, 1_000
 """Characters and stretches of a field in which marks are looked for. Ten pages of a newspaper; 20 ms at worst."""
 
+NEAR = 4
+"""Words of a text for each leaf of a query within which all of these are near each other."""
+
 HITS = 200
 """Hits in one stretch that are looked at."""
 
@@ -56,11 +59,11 @@ class Stretch:
 
 
 def stretches_with_hits(
-    fields: Mapping[str, str | Iterable[str]], sought: Mapping[str, Sought], vocabulary: Vocabulary, length: int
+    fields: Mapping[str, str | Iterable[str]], sought: Mapping[str, Sought], vocabulary: Vocabulary
 ) -> Iterator[Stretch]:
     """Give the stretches of an article's fields that hold anything that is sought there.
 
-    Behind a stretch that shows all of it within `length` characters nothing better comes in the same field.
+    Behind a stretch that shows all of it near each other nothing much better comes in the same field.
     """
     for name, texts in fields.items():
         wanted = sought[name]
@@ -72,7 +75,7 @@ def stretches_with_hits(
         for number, text in itertools.islice(_stretches(paragraphs), STRETCHES):
             if present.may_be_in(text) and (stretch := _stretch(name, number, text, present)):
                 yield stretch
-                if stretch.leaves == wanted.leaves and _near(stretch, length):
+                if stretch.leaves == wanted.leaves and _near(stretch):
                     break
 
 
@@ -116,10 +119,16 @@ def _present(text: str, sought: Sought, vocabulary: Vocabulary) -> _Present | No
     return _Present(flat == text, leaves, stems if phrases else {}, phrases) if leaves or phrases else None
 
 
-def _near(stretch: Stretch, length: int) -> bool:
-    if len(stretch.leaves) == 1 or len(stretch.text) <= length:
+def _near(stretch: Stretch) -> bool:
+    """Whether all leaves stand so near each other that nothing nearer is worth the search."""
+    if len(stretch.leaves) == 1:
         return True
-    return stretch.length(stretch.hits[0].first, stretch.hits[-1].last) <= length
+    last, least = {}, NEAR * len(stretch.leaves)
+    for hit in stretch.hits:
+        last[hit.leaf] = hit.first
+        if len(last) == len(stretch.leaves) and hit.last - min(last.values()) <= least:
+            return True
+    return False
 
 
 def _stretches(paragraphs: Iterable[str]) -> Iterator[tuple[int, str]]:
