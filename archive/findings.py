@@ -48,9 +48,8 @@ def page(asked, request):
     """Return all that the template needs. Raises `BadParameters` and `EngineError`."""
     engine = indexing.searched()
     found = asking.find(asked, engine)
-    results = asking.results(found, asking.rows(found))
+    results = asking.results(found, asking.rows(found), asking.explained(asked, found, engine))
     further = asked.next_address(request, found.results)
-    query = explain.understood(found.typed)
     return {
         "q": asked.q,
         "match": asked.match,
@@ -59,7 +58,7 @@ def page(asked, request):
         "last": asked.seen + len(found.results.hits),
         "results": [result | {"shown_headline": headline_of(result)} for result in results],
         "understood": explain.in_words(found.typed) if asked.q.strip() else "",
-        "advice": [link_to_advice(asked, one, query) for one in advice(asked, found, engine)],
+        "advice": [link_to_advice(asked, one) for one in advice(asked, found, engine)],
         "bars": bars(asked, asking.histogram(found.results)),
         "facets": facets(asked, asking.facets(found.results)),
         "chosen": chosen(asked),
@@ -124,12 +123,10 @@ def chosen(asked):
     ]
 
 
-def link_to_advice(asked, one, query):
-    """Return a piece of advice with its link; the same question again means: without filters."""
-    if one["q"] == asked.q and one["q"] != query:
-        return one
-    without = FILTERS if one["q"] == query else ()
-    return one | {"link": address(asked, without=without, q=one["q"])}
+def link_to_advice(asked, one):
+    """Return a piece of advice, with its link where it is another question."""
+    link = {"link": address(asked, without=one.without, q=one.q)} if one.leads else {}
+    return one.shown() | link
 
 
 def pointed(mistake, q):

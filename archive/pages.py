@@ -17,9 +17,15 @@ from articles import shapes
 from articles.models import Capture
 from articles.parameters import BadParameters
 from articles.reading import Gone, Moved, readable
+from search import indexing
+from search.engines.base import EngineError
+from search.similar import similar
 
 LONGEST_ECHO = 2_000
 """Characters of a question that cannot be understood that are put back into the box."""
+
+
+MOST_SIMILAR = 5
 
 
 class MovedForGood(HttpResponsePermanentRedirect):
@@ -71,16 +77,26 @@ def home(request):
 def article(request, id):  # noqa: A002 - the name in the address
     """One article to read; what is left of one that was taken back; or nothing."""
     try:
-        whole = shapes.whole(readable(id))
+        found = readable(id)
     except Moved as moved:
         return MovedForGood(reverse("article_page", args=[moved.target]))
     except Gone as gone:
         return render(request, "archive/gone.html", gone.shown, status=410)
     except NotFound:
         return render(request, "404.html", status=404)
+    whole = shapes.whole(found)
     has_original = Capture.objects.filter(article=whole["id"]).exists()
-    context = {"article": whole, "body": body(whole), "has_original": has_original}
+    context = {"article": whole, "body": body(whole), "has_original": has_original, "similar": similar_to(found)}
     return render(request, "archive/article.html", context)
+
+
+def similar_to(found):
+    """Return similar articles; none where search cannot answer, which is no reason not to show this one."""
+    try:
+        return similar(found, MOST_SIMILAR, indexing.searched())
+    except EngineError as error:
+        down(error)
+        return []
 
 
 def body(whole):

@@ -1,9 +1,10 @@
 """What a browser may do with the pages of the archive (Content Security Policy, https://www.w3.org/TR/CSP3/)."""
 
 PAGES = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
-"""For readers: no script at all, and nothing from anywhere else."""
+"""For readers: the one script that completes what they type, never one within a page, nothing from anywhere else."""
 
 ADMIN = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self'; base-uri 'none'; "

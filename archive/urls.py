@@ -14,8 +14,10 @@ register_converter(ArticleId, "id")
 
 api = [
     path("search/", search.Search.as_view(), name="search"),
+    path("suggest/", search.Suggest.as_view(), name="suggest"),
     path("articles/", articles.Articles.as_view(), name="articles"),
     path("articles/<id:id>/", articles.OneArticle.as_view(), name="article"),
+    path("articles/<id:id>/similar/", search.Similar.as_view(), name="similar"),
     path("articles/<id:id>/original/", articles.Original.as_view(), name="original"),
     path("sources/", articles.Sources.as_view(), name="sources"),
     path("authors/", articles.Authors.as_view(), name="authors"),

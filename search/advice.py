@@ -2,37 +2,55 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from articles.parameters import BadParameters
 from search import backend
 from search.asking import Found, prepare
-from search.engines.base import Engine, Query
+from search.correcting import corrections
+from search.engines.base import Engine
+from search.loosening import Other, others
 from search.pagination import END_OF_RELEVANCE
 from search.parameters import SearchParameters
+from search.query.errors import QueryError
 from search.query.explain import understood
-from search.query.nodes import And, Everything, Near, Node, Word
+from search.query.nodes import Everything
+from search.query.parser import parse
 
 LITTLE = 6
 """From so many found on there is nothing to advise."""
 
-MOST_TRIED = 8
+MOST_TRIED = 40
 LONGEST = 0.2
 """Seconds after which nothing more is tried: the reader has waited for the answer itself already."""
 
 MOST_GIVEN = 3
-NEAR_LETTERS = 4
-RARE = 2
-"""Articles in which a slip of the pen may stand as well."""
 
 
-def advice(asked: SearchParameters, found: Found, engine: Engine) -> list[dict]:
-    """Return what to change, or to know, the best first: {message, q, total}."""
-    given = [{"message": message, "q": asked.q, "total": found.results.total} for message in limits(asked, found)]
-    if found.results.total < LITTLE:
-        better = [one for one in tries(asked, found.typed, engine) if one["total"] > found.results.total]
-        given += sorted(better, key=lambda one: -one["total"])[:MOST_GIVEN]
-    return given
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advice:
+    """A sentence, and a question with the number of articles that it finds.
+
+    `leads` tells whether it is another question; `without` names the parameters that it leaves out.
+    """
+
+    message: str
+    q: str
+    total: int
+    leads: bool = True
+    without: tuple[str, ...] = ()
+
+    def shown(self) -> dict:
+        """The advice as answers show it."""
+        return {"message": self.message, "q": self.q, "total": self.total}
+
+
+def advice(asked: SearchParameters, found: Found, engine: Engine) -> list[Advice]:
+    """Return what to change, or to know, the best first."""
+    total = found.results.total
+    given = [Advice(message=message, q=asked.q, total=total, leads=False) for message in limits(asked, found)]
+    return given + (better(asked, found, engine) if total < LITTLE else [])
 
 
 def limits(asked, found) -> Iterator[str]:
@@ -43,38 +61,44 @@ def limits(asked, found) -> Iterator[str]:
         yield f"By relevance only the first {END_OF_RELEVANCE:,} are shown: sort=newest goes on to the end."
 
 
-def tries(asked, typed, engine) -> Iterator[dict]:
-    """Yield what other questions find, until there were enough or it took too long."""
-    ends = time.monotonic() + LONGEST
+def better(asked, found, engine) -> list[Advice]:
+    """Return other questions that find more: what was probably meant, then what keeps all words, then the rest."""
+    ends, least = time.monotonic() + LONGEST, found.results.total
     counting = replace(asked.query(Everything()), facets=(), histogram=None)
-    for message, tree, query in islice(others(typed, counting, engine), MOST_TRIED):
+    meant = [*tried(spelt(asked, found.typed, counting, engine), engine, least, ends)]
+    looser = [*tried(others(found.typed, counting), engine, least, ends)]
+    best = sorted(meant, key=lambda pair: -pair[1])[:1]
+    best += sorted(looser, key=lambda pair: (pair[0].loses, -pair[1]))
+    return [told(*pair) for pair in best[:MOST_GIVEN]]
+
+
+def tried(questions: Iterator[Other], engine, least, ends) -> Iterator[tuple[Other, int]]:
+    """Yield the questions that find more than `least`, with their totals, until it took too long."""
+    for other in islice(questions, MOST_TRIED):
         if time.monotonic() > ends:
             return
-        total = engine.search(replace(query, where=prepare(tree, engine).tree), size=0).total
-        yield {"message": f"{message}: {total:,}.", "q": understood(tree), "total": total}
+        try:
+            where = prepare(other.tree, engine).tree
+        except BadParameters:
+            continue  # it would cost more than a question may
+        total = engine.search(replace(other.query, where=where), size=0).total
+        if total > least:
+            yield other, total
 
 
-def others(typed: Node, query: Query, engine: Engine) -> Iterator[tuple[str, Node, Query]]:
-    """Yield other questions that may find more: message, typed tree, query whose tree is still to come."""
-    if query.filters or query.published_after or query.published_before:
-        yield "Without filters", typed, replace(query, filters={}, published_after=None, published_before=None)
-    parts = typed.parts if isinstance(typed, And) else (typed,)
-    for number, part in enumerate(parts):
-        if may_be_misspelt(part, engine):
-            near = Near(part.text, part.field, part.offset)
-            yield f"With words spelt almost like “{part.text}”", joined(parts, number, near), query
-        if len(parts) > 1:
-            yield f"Without {understood(part)}", joined(parts, number), query
+def spelt(asked, typed, query, engine) -> Iterator[Other]:
+    """Yield the question in other spellings."""
+    for q in corrections(asked.q, typed, engine):
+        try:
+            tree = parse(q, match=asked.match, function_words=backend.analysis().function_words)
+        except QueryError:
+            continue  # longer than a question may be
+        yield Other(message=f"Did you mean “{q}”?", tree=tree, query=query, q=q)
 
 
-def may_be_misspelt(part: Node, engine: Engine) -> bool:
-    """Whether a word is long enough to have a near spelling, and hardly stands anywhere as it is."""
-    if not isinstance(part, Word) or part.exact or len(part.text) < NEAR_LETTERS:
-        return False
-    return max(engine.frequencies(backend.analysis().stems(part.text)).values()) <= RARE
-
-
-def joined(parts, number, *instead) -> Node:
-    """Return the parts joined by AND, with another part, or none, in the place of one."""
-    rest = (*parts[:number], *instead, *parts[number + 1 :])
-    return rest[0] if len(rest) == 1 else And(rest)
+def told(other: Other, total: int) -> Advice:
+    """Return a question that was tried as advice."""
+    if other.q:
+        return Advice(message=other.message, q=other.q, total=total)
+    message = f"{other.message}: {total:,}."
+    return Advice(message=message, q=understood(other.tree), total=total, without=other.without)

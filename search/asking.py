@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ from articles.models import Article, Image, Source
 from articles.parameters import BadParameters, Mistake
 from search import backend
 from search.engines.base import Engine, Results
-from search.highlighting import Highlighter
+from search.explaining import explanations
+from search.highlighting import Highlighter, rarities
 from search.parameters import SearchParameters
 from search.query.errors import QueryError
 from search.query.limits import check_cost
@@ -24,11 +26,15 @@ from search.query.words import Ready, ready
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What a question came to: the typed tree, the ready one that the engine got, and what the engine answered."""
+    """What a question came to: the typed tree, the ready one that the engine got, and what the engine answered.
+
+    `rarity` says of the leaves of the ready tree how rare they are, where passages are to be cut.
+    """
 
     typed: Node
     ready: Ready
     results: Results
+    rarity: Mapping[int, float]
 
 
 class Clock:
@@ -72,7 +78,9 @@ def find(asked: SearchParameters, engine: Engine) -> Found:
     typed = understood(asked)
     prepared = prepare(typed, engine)
     query = asked.query(prepared.tree)
-    return Found(typed=typed, ready=prepared, results=engine.search(query, size=asked.size, after=asked.after))
+    answer = engine.search(query, size=asked.size, after=asked.after)
+    rarity = rarities(prepared.tree, engine.frequencies) if answer.hits else {}
+    return Found(typed=typed, ready=prepared, results=answer, rarity=rarity)
 
 
 def prepare(typed: Node, engine: Engine) -> Ready:
@@ -120,9 +128,26 @@ def captions_of(ids) -> dict[int, list[str]]:
     return captions
 
 
-def results(found: Found, rows: dict[int, dict]) -> list[dict]:
+def explained(asked: SearchParameters, found: Found, engine: Engine) -> dict[int, list[dict]] | None:
+    """Return what each hit's score is made of, where that was asked for: {id: parts}."""
+    if not asked.explain:
+        return None
+    ids = [hit.id for hit in found.results.hits if hit.score]
+    return explanations(found.ready, ids, engine) if ids else {}
+
+
+def results(found: Found, rows: dict[int, dict], explained: dict[int, list[dict]] | None = None) -> list[dict]:
     """Return the hits in their order as readers see them. One that is no longer public is not among the rows."""
-    highlighter = Highlighter(found.ready.tree, backend.analysis())
+    shown = _results(found, rows)
+    if explained is not None:
+        for one in shown:
+            parts = explained.get(one["id"], [])
+            one["explanation"] = [part | {"score": round(part["score"], 3)} for part in parts]
+    return shown
+
+
+def _results(found, rows):
+    highlighter = Highlighter(found.ready.tree, backend.analysis(), found.rarity)
     shown = [(hit.score, rows[hit.id]) for hit in found.results.hits if hit.id in rows]
     return [
         shapes.item(row, row["topics"])

@@ -56,11 +56,16 @@ class Collection:
                 grades[query][ids[document]] = int(grade)
         return cls(folder=folder, ids=ids, queries=queries, grades=grades)
 
-    def documents(self, analysis: Analysis) -> Iterator[Document]:
-        """Yield the documents: the title is the headline, the text the body; in English."""
+    def documents(self, analysis: Analysis, *, plain: bool = False) -> Iterator[Document]:
+        """Yield the documents: the title is the headline, the text the body; in English.
+
+        `plain` ones have all in the body, so that the headline counts no more than the rest.
+        """
         for record in _lines(self.folder / "docs.jsonl.gz"):
-            printed = {"headline": record["title"], "body": record["text"]}
-            texts = {name: analysis.text([value], "en") for name, value in printed.items() if value}
+            printed = {"headline": [record["title"]], "body": [record["text"]]}
+            if plain:
+                printed = {"body": [record["title"], record["text"]]}
+            texts = {name: analysis.text(values, "en") for name, values in printed.items() if any(values)}
             yield Document(id=self.ids[record["id"]], published=NO_DATE, texts=texts, language=("en",))
 
 

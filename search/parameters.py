@@ -16,7 +16,7 @@ class SearchParameters(SearchPages, ArticleFilters):
     sort = Choice("The order; relevance with `q`, else newest.", RELEVANCE, NEWEST, OLDEST)
     facets = Choices("What to count the articles by. By comma: several.", *FACETS, paging=True)
     histogram = Choice("Count the articles by year, month or day.", *INTERVALS, paging=True)
-    explain = Switch("Say in words how the query was understood.", paging=True)
+    explain = Switch("Say in words how the query was understood, and which words of it made each score.", paging=True)
 
     @property
     def order(self):

@@ -25,10 +25,19 @@ class Passage(Serializer):
     html = CharField(help_text="the text, escaped, with <mark> around what was found")
 
 
+class PartOfScore(Serializer):
+    """What a word of the query adds to a score."""
+
+    word = CharField(help_text="as it was typed")
+    field = CharField(allow_null=True, help_text="null: anywhere in print; `headline` is what that adds once more")
+    score = FloatField()
+
+
 class Result(Item):
     """An article that was found."""
 
     score = FloatField(allow_null=True, help_text="null unless sorted by relevance")
+    explanation = PartOfScore(many=True, required=False, help_text="adds up to the score; with `explain=1`")
     passages = Passage(many=True)
 
 
@@ -97,6 +106,33 @@ class Answer(Page):
     histogram = Histogram(allow_null=True)
     index = Index()
     advice = Advice(many=True)
+
+
+class SuggestedWord(Serializer):
+    """A word of the index, folded."""
+
+    word = CharField()
+    documents = IntegerField(help_text="articles in which it is printed")
+
+
+class SuggestedHeadline(Serializer):
+    """A headline that holds what was typed."""
+
+    id = IntegerField()
+    headline = CharField()
+
+
+class Suggestions(Serializer):
+    """What completes the text that was typed."""
+
+    words = SuggestedWord(many=True)
+    headlines = SuggestedHeadline(many=True)
+
+
+class SimilarArticles(Serializer):
+    """Articles that are like another one."""
+
+    results = Item(many=True)
 
 
 class Health(Serializer):

@@ -5,8 +5,9 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from articles.endpoints import Listing, newest_change
+from articles.endpoints import Listing, OfOneArticle, newest_change
 from articles.models import Article
+from articles.reading import readable
 from search import asking, indexing, serializers
 from search.advice import advice
 from search.engines.base import EngineError
@@ -14,13 +15,12 @@ from search.models import Refusal
 from search.parameters import SearchParameters
 from search.query import explain
 from search.query.parser import VERSION
+from search.similar import SimilarParameters, similar
+from search.suggesting import SuggestParameters, suggest
 
 
-class Search(Listing):
-    """Articles that are found by words and filters, with passages, counts and advice."""
-
-    parameters = SearchParameters
-    shape = serializers.Answer
+class Searched(Listing):
+    """An address whose answer comes from the index: another state of that, or of the log, may change it."""
 
     def reply(self, asked):
         engine, log = indexing.searched(), newest_change()
@@ -28,24 +28,56 @@ class Search(Listing):
         modified = log["at"] if log and not self.index["lag"] else None
         return self.unless_known(self.tag(log, self.index), modified, lambda: Response(self.answer(asked, engine)))
 
+    def answer(self, asked, engine) -> dict:
+        """Return what is shown for these parameters."""
+        raise NotImplementedError
+
+
+class Search(Searched):
+    """Articles that are found by words and filters, with passages, counts and advice."""
+
+    parameters = SearchParameters
+    shape = serializers.Answer
+
     def answer(self, asked, engine):
         clock = asking.Clock()
         with clock.time("engine"):
             found = asking.find(asked, engine)
+            explained = asking.explained(asked, found, engine)
         with clock.time("database"):
             rows, facets = asking.rows(found), asking.facets(found.results)
         page = {
             "query": query(asked, found),
             "total": found.results.total,
-            "results": asking.results(found, rows),
+            "results": asking.results(found, rows, explained),
             "facets": facets,
             "histogram": asking.histogram(found.results),
             "next": asked.next_address(self.request, found.results),
             "index": self.index,
-            "advice": advice(asked, found, engine),
+            "advice": [one.shown() for one in advice(asked, found, engine)],
         }
         self.headers["Server-Timing"] = clock.header()
         return page
+
+
+class Suggest(Searched):
+    """Words that complete the last one typed, and headlines that hold all of them."""
+
+    parameters = SuggestParameters
+    shape = serializers.Suggestions
+
+    def answer(self, asked, engine):
+        return suggest(asked, engine)
+
+
+class Similar(OfOneArticle):
+    """The articles that share the rarest words of one, the most similar first."""
+
+    parameters = SimilarParameters
+    shape = serializers.SimilarArticles
+
+    def answer(self, asked, id):  # noqa: A002
+        return {"results": similar(readable(id), asked.page_size, indexing.searched())}, None
 
 
 def index(engine, log) -> dict:

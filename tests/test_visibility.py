@@ -46,12 +46,19 @@ LOOKUPS = (
     "?url=http://www.quixoticzebra.example/{status}/?utm_source=x",
 )
 
+SUGGESTIONS = ("", "?q=harb", "?q=quix", "?q=quixoticzebra", "?q=quixoticzebra+harb", "?q=w&page_size=100", "?q=q")
+
 WALKS = {
     "": QUESTIONS,
     "articles/<id:id>/": ("articles/{id}/",),
     "api/v1/search/": QUESTIONS,
+    "api/v1/suggest/": SUGGESTIONS,
     "api/v1/articles/": ("", "?sort=oldest&page_size=100", "?published_before=2000", "?language=en"),
     "api/v1/articles/<id:id>/": ("api/v1/articles/{id}/", "api/v1/articles/{id}/?revision=1"),
+    "api/v1/articles/<id:id>/similar/": (
+        "api/v1/articles/{id}/similar/",
+        "api/v1/articles/{id}/similar/?page_size=100",
+    ),
     "api/v1/articles/<id:id>/original/": ("api/v1/articles/{id}/original/",),
     "api/v1/sources/": ("", "?page_size=100"),
     "api/v1/authors/": ("", "?page_size=100"),
@@ -181,6 +188,15 @@ def test_nor_while_the_index_still_has_them(client, hidden):
             response = client.get(f"/api/v1/search/{question}")
             assert response.json()["index"]["lag"] > 0
             assert SECRET.encode() not in response.content, question
+
+
+def test_nor_are_they_similar_to_anything_or_suggested_as_headlines_meanwhile(client, hidden):
+    """Words alone may come from the index, until that has followed the log."""
+    assert SECRET.encode() not in client.get(f"/api/v1/articles/{hidden['public']}/similar/").content
+    assert SECRET.encode() not in client.get(f"/articles/{hidden['public']}/").content
+    assert client.get("/api/v1/suggest/?q=harb").json()["headlines"] == [
+        {"id": hidden["public"], "headline": "Harbour reopens"}
+    ]
 
 
 def test_asked_for_by_name_they_are_not_found(api, hidden, index):

@@ -105,8 +105,11 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
         yield kept(match[0]), *span(match)
 
 
-def located(text: str) -> tuple[Iterator[re.Match], Callable[[re.Match], tuple[int, int]]]:
-    """Give a match for each of `words`, and what turns one into its start and end in code points of this very text."""
+def located(text: str) -> tuple[Iterator[re.Match], Callable[..., tuple[int, int]]]:
+    """Give a match for each of `words`, and what turns one into its start and end in code points of this very text.
+
+    That is without its possessive, unless it is asked for the `whole` of it.
+    """
     text = _spaced(text)
     flat = normal(text)
     found = (_ASCII if flat.isascii() else _UNICODE).finditer(flat)
@@ -114,17 +117,17 @@ def located(text: str) -> tuple[Iterator[re.Match], Callable[[re.Match], tuple[i
         return found, _span
     starts, ends = _origins(text)
 
-    def original_span(match: re.Match) -> tuple[int, int]:
-        start, end = _span(match)
+    def original_span(match: re.Match, *, whole: bool = False) -> tuple[int, int]:
+        start, end = _span(match, whole=whole)
         return starts[start], ends[end - 1]
 
     return found, original_span
 
 
-def _span(match: re.Match) -> tuple[int, int]:
-    """Give start and end of a word without its possessive."""
+def _span(match: re.Match, *, whole: bool = False) -> tuple[int, int]:
+    """Give start and end of a word, without its possessive unless it is the `whole`."""
     start, end = match.span()
-    return (start, end - 2) if match[0][-2:-1] in _POSSESSIVES else (start, end)
+    return (start, end - 2) if match[0][-2:-1] in _POSSESSIVES and not whole else (start, end)
 
 
 def _spaced(text: str) -> str:

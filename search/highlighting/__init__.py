@@ -6,23 +6,26 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from search.analysis import Analysis
+from search.highlighting.cutting import boundary, shortened, with_punctuation
 from search.highlighting.hits import SCANNED, Stretch, stretches_with_hits
+from search.highlighting.rarity import rarities
 from search.highlighting.sought import Sought, sought
 from search.highlighting.windows import LENGTH, Window, best_windows
 from search.query.nodes import Node
 
-PASSAGES = 3
+__all__ = ["LENGTH", "PASSAGES", "SCANNED", "Highlighter", "rarities"]
 
-_TRAILING = ".,;:!?)]}\"'’”»…%"
+PASSAGES = 3
 
 
 class Highlighter:
     """Cuts passages of articles that a query found, whatever their languages."""
 
-    def __init__(self, tree: Node, analysis: Analysis):
-        """Take the ready tree that found them."""
+    def __init__(self, tree: Node, analysis: Analysis, rarity: Mapping[int, float] | None = None):
+        """Take the ready tree that found them, and its `rarities` in the archive where these are known."""
         self._tree = tree
         self._analysis = analysis
+        self._rarity = rarity or {}
         self._sought: dict[str, dict[str, Sought]] = {}
 
     def passages(
@@ -36,8 +39,8 @@ class Highlighter:
         escaped and has `<mark>` only. Where nothing is to be marked, the one passage is the beginning of the body.
         """
         wanted, vocabulary = self._marks(language), self._analysis.vocabulary(language)
-        if found := [*stretches_with_hits(fields, wanted, vocabulary, LENGTH)]:
-            return [_passage(window) for window in best_windows(found, limit)]
+        if found := [*stretches_with_hits(fields, wanted, vocabulary)]:
+            return [_passage(window) for window in best_windows(found, self._rarity, limit)]
         return _beginning(fields.get("body", ""))
 
     def _marks(self, language: str) -> dict[str, Sought]:
@@ -52,7 +55,7 @@ def _passage(window: Window) -> dict:
         start, end, inside = 0, len(text), stretch.hits
     else:
         first, last = _context(stretch, window.hits[0].first, max([hit.last for hit in window.hits]))
-        start, end = stretch.place(first, last)
+        start, end = stretch.whole(first, last)
         start, end = start if first else 0, end if last < len(stretch.words) else len(text)
         inside = [hit for hit in stretch.hits if first <= hit.first and hit.last <= last]
     marks = [stretch.place(hit.first, hit.last) for hit in inside]
@@ -71,11 +74,10 @@ def _context(stretch: Stretch, first: int, last: int) -> tuple[int, int]:
 
 def _trimmed(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:
     """Take in the punctuation behind the last word, leave blanks out; keep short what is anything but words."""
-    while end < len(text) and text[end] in _TRAILING:
-        end += 1
+    end = with_punctuation(text, end)
     if end - start > 2 * LENGTH:
-        start = max(start, marks[0][0] - LENGTH // 3)
-        end = min(end, start + LENGTH)
+        start = boundary(text, max(start, marks[0][0] - LENGTH // 3))
+        end = boundary(text, min(end, start + LENGTH))
     part = text[start:end]
     return end - len(part.lstrip()), start + len(part.rstrip())
 
@@ -108,11 +110,9 @@ def _item(name: str, paragraph: int, text: str, marks: list[list[int]]) -> dict:
 
 def _beginning(body: str) -> list[dict]:
     """Give the first paragraph that says something, or as much of it as a passage takes."""
-    for number, paragraph in enumerate(body[:SCANNED].split("\n\n")):
+    for number, paragraph in enumerate(body[: shortened(body, SCANNED)].split("\n\n")):
         if text := paragraph.strip():
             if len(text) > LENGTH:
-                text = text[: LENGTH + 1]
-                text = text[: max(text.rfind(blank) for blank in " \n")] if " " in text else text[:LENGTH]
-                text = f"{text.rstrip()} …"
+                text = f"{text[: shortened(text, LENGTH + 1)].rstrip()} …"
             return [_item("body", number, text, [])]
     return []

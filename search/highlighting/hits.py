@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis import Vocabulary, located, normal
+from search.highlighting.cutting import shortened
 from search.highlighting.sought import Sought
 from search.query.nodes import Phrase
 
@@ -15,6 +16,9 @@ STRETCH = 4_000
 
 SCANNED, STRETCHES = 60_000, 1_000
 """Characters and stretches of a field in which marks are looked for. Ten pages of a newspaper; 20 ms at worst."""
+
+NEAR = 4
+"""Words of a text for each leaf of a query within which all of these are near each other."""
 
 HITS = 200
 """Hits in one stretch that are looked at."""
@@ -36,7 +40,7 @@ class Stretch:
     paragraph: int
     text: str
     words: Sequence[re.Match]
-    span: Callable[[re.Match], tuple[int, int]]
+    span: Callable[..., tuple[int, int]]
     hits: list[Hit]
     leaves: set[int]
 
@@ -49,13 +53,17 @@ class Stretch:
         start, end = self.span(self.words[first])
         return (start, end) if last == first + 1 else (start, self.span(self.words[last - 1])[1])
 
+    def whole(self, first: int, last: int) -> tuple[int, int]:
+        """Give the same with a possessive at the end: where the text may be cut."""
+        return self.span(self.words[first])[0], self.span(self.words[last - 1], whole=True)[1]
+
 
 def stretches_with_hits(
-    fields: Mapping[str, str | Iterable[str]], sought: Mapping[str, Sought], vocabulary: Vocabulary, length: int
+    fields: Mapping[str, str | Iterable[str]], sought: Mapping[str, Sought], vocabulary: Vocabulary
 ) -> Iterator[Stretch]:
     """Give the stretches of an article's fields that hold anything that is sought there.
 
-    Behind a stretch that shows all of it within `length` characters nothing better comes in the same field.
+    Behind a stretch that shows all of it near each other nothing much better comes in the same field.
     """
     for name, texts in fields.items():
         wanted = sought[name]
@@ -67,17 +75,18 @@ def stretches_with_hits(
         for number, text in itertools.islice(_stretches(paragraphs), STRETCHES):
             if present.may_be_in(text) and (stretch := _stretch(name, number, text, present)):
                 yield stretch
-                if stretch.leaves == wanted.leaves and _near(stretch, length):
+                if stretch.leaves == wanted.leaves and _near(stretch):
                     break
 
 
 def _paragraphs(texts: str | Iterable[str]) -> tuple[str, list[str]]:
     """Give what of a field is scanned: as a whole, and its paragraphs."""
     if isinstance(texts, str):
-        whole = texts[:SCANNED]
+        whole = texts[: shortened(texts, SCANNED)]
         return whole, whole.split("\n\n")
     paragraphs = [*itertools.islice(texts, STRETCHES)]
-    return "\n\n".join(paragraphs)[:SCANNED], paragraphs
+    whole = "\n\n".join(paragraphs)
+    return whole[: shortened(whole, SCANNED)], paragraphs
 
 
 @dataclass(slots=True)
@@ -110,21 +119,28 @@ def _present(text: str, sought: Sought, vocabulary: Vocabulary) -> _Present | No
     return _Present(flat == text, leaves, stems if phrases else {}, phrases) if leaves or phrases else None
 
 
-def _near(stretch: Stretch, length: int) -> bool:
-    if len(stretch.leaves) == 1 or len(stretch.text) <= length:
+def _near(stretch: Stretch) -> bool:
+    """Whether all leaves stand so near each other that nothing nearer is worth the search."""
+    if len(stretch.leaves) == 1:
         return True
-    return stretch.length(stretch.hits[0].first, stretch.hits[-1].last) <= length
+    last, least = {}, NEAR * len(stretch.leaves)
+    for hit in stretch.hits:
+        last[hit.leaf] = hit.first
+        if len(last) == len(stretch.leaves) and hit.last - min(last.values()) <= least:
+            return True
+    return False
 
 
 def _stretches(paragraphs: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Give each paragraph that is not empty with its number, long ones in pieces, until `SCANNED` are through."""
     room = SCANNED
     for number, paragraph in enumerate(paragraphs):
-        paragraph, start = paragraph[:room], 0
+        if room <= 0:
+            return
+        paragraph, start = paragraph[: shortened(paragraph, room)], 0
         room -= len(paragraph)
         while len(paragraph) - start > STRETCH:
-            end = max(paragraph.rfind(blank, start, start + STRETCH) for blank in " \n") + 1
-            end = end if end > start else start + STRETCH
+            end = shortened(paragraph, STRETCH, start)
             yield number, paragraph[start:end]
             start = end
         if start < len(paragraph):

@@ -40,7 +40,7 @@ def sought(tree: Node, language: str) -> dict[str, Sought]:
     Fields go by the names that queries and answers have for them. Nothing within a NOT marks anything.
     """
     fields = {name: Sought() for name in PRINTED}
-    for number, leaf in enumerate(_leaves(tree)):
+    for number, leaf in enumerate(leaves(tree)):
         if _can_be_in(leaf, f"{language}:"):
             for name in PRINTED if leaf.field is None else {leaf.field} & set(PRINTED):
                 fields[name].add(number, leaf)
@@ -54,13 +54,14 @@ def _can_be_in(leaf: Stem | Plain | Phrase, prefix: str) -> bool:
     return bool(leaf.words)
 
 
-def _leaves(node: Node) -> Iterator[Stem | Plain | Phrase]:
+def leaves(node: Node) -> Iterator[Stem | Plain | Phrase]:
+    """Give what marks a text, in the order in which it is numbered; nothing within a NOT does."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from leaves(part)
         case Prefer(where, better):
-            yield from _leaves(where)
-            yield from _leaves(better)
+            yield from leaves(where)
+            yield from leaves(better)
         case Stem() | Plain() | Phrase():
             yield node

@@ -1,7 +1,8 @@
 """Which passages show best why an article was found."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 
 from search.highlighting.hits import Hit, Stretch
@@ -11,6 +12,12 @@ LENGTH = 240
 
 CONSIDERED = 20
 """Stretches among which the best passages are chosen."""
+
+OFTEN = 0.25
+"""What a word is worth more that stands once in this article, where it is as rare in the archive as another."""
+
+NEARNESS = 0.5
+"""What words are worth more that stand side by side: less than another word, whichever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +29,15 @@ class Window:
     hits: list[Hit]
 
 
-def best_windows(stretches: list[Stretch], limit: int) -> list[Window]:
-    """Choose windows: many different words of the query, and those that are rare in this article.
+def best_windows(stretches: list[Stretch], rarity: Mapping[int, float], limit: int) -> list[Window]:
+    """Choose windows: many different words of the query, those that are rare, and near each other.
 
-    What a field has shown already is worth nothing when it comes again.
+    `rarity` says from 0 to 1 how rare the word of a leaf is in the archive. What a field has shown already is worth
+    nothing when it comes again.
     """
     counts = Counter([hit.leaf for stretch in stretches for hit in stretch.hits])
-    worth = {(stretch.field, leaf): 1 + 1 / counts[leaf] for stretch in stretches for leaf in stretch.leaves}
+    value = {leaf: 1 + rarity.get(leaf, 1) + OFTEN / count for leaf, count in counts.items()}
+    worth = {(stretch.field, leaf): value[leaf] for stretch in stretches for leaf in stretch.leaves}
     chosen = []
     while len(chosen) < limit and (valued := _valued(stretches, worth)):
         chosen.append(best := _best(valued, worth))
@@ -43,30 +52,39 @@ def _best(valued: list[tuple[float, Stretch]], worth: dict[tuple[str, int], floa
     for value, stretch in sorted(valued, key=itemgetter(0), reverse=True)[:CONSIDERED]:
         if best and value <= best.score + 1e-9:
             break
-        window = _window(stretch, value, worth)
+        window = _window(stretch, worth)
         best = max(best or window, window, key=attrgetter("score"))
     return best
 
 
 def _valued(stretches: list[Stretch], worth: dict[tuple[str, int], float]) -> list[tuple[float, Stretch]]:
-    """Give the stretches that are worth anything, each with its value as a whole, which none of its windows exceeds."""
-    values = [sum([worth[stretch.field, leaf] for leaf in stretch.leaves]) for stretch in stretches]
-    return [(value, stretch) for value, stretch in zip(values, stretches, strict=True) if value]
+    """Give the stretches that are worth anything, each with what none of its windows exceeds."""
+    found = []
+    for stretch in stretches:
+        values = [value for leaf in stretch.leaves if (value := worth[stretch.field, leaf])]
+        if values:
+            found.append((sum(values) + NEARNESS * (len(values) > 1), stretch))
+    return found
 
 
-def _window(stretch: Stretch, value: float, worth: dict[tuple[str, int], float]) -> Window:
-    """Find the hits in a row that fit into one passage and are worth most."""
-    if len(stretch.text) <= LENGTH:
-        return Window(value, stretch, stretch.hits)
-    best, present, left, score = Window(0, stretch, []), Counter(), 0, 0.0
-    hits = stretch.hits
+def _window(stretch: Stretch, worth: dict[tuple[str, int], float]) -> Window:
+    """Find the hits that fit into one passage and are worth most; of a short text all are shown."""
+    hits = [hit for hit in stretch.hits if worth[stretch.field, hit.leaf]]
+    best = max(_rows(stretch, hits, worth), key=attrgetter("score"))
+    return replace(best, hits=stretch.hits) if len(stretch.text) <= LENGTH else best
+
+
+def _rows(stretch: Stretch, hits: list[Hit], worth: dict[tuple[str, int], float]) -> Iterator[Window]:
+    """Yield for each hit the row that ends with it and fits into a passage, without what comes again in it."""
+    present, left, score = Counter(), 0, 0.0
     for right, hit in enumerate(hits):
         present[hit.leaf] += 1
         score += worth[stretch.field, hit.leaf] if present[hit.leaf] == 1 else 0
-        while left < right and stretch.length(hits[left].first, hit.last) > LENGTH:
+        while present[hits[left].leaf] > 1 or (left < right and stretch.length(hits[left].first, hit.last) > LENGTH):
             present[hits[left].leaf] -= 1
             score -= 0 if present[hits[left].leaf] else worth[stretch.field, hits[left].leaf]
             left += 1
-        if score > best.score + 1e-9:
-            best = Window(score, stretch, hits[left : right + 1])
-    return best
+        words, leaves = hit.last - hits[left].first, right + 1 - left
+        yield Window(
+            score + (NEARNESS * leaves / max(words, leaves) if leaves > 1 else 0), stretch, hits[left : right + 1]
+        )

@@ -1,13 +1,14 @@
 """Typed leaves → stems and plain words as an index has them."""
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.analysis import Analysis, tokens
 from search.query.explain import understood
 from search.query.limits import EXPANSIONS
 from search.query.nodes import And, Near, Node, Not, Or, Phrase, Plain, Prefer, Prefix, Quoted, Stem, Word
+from search.query.spelling import near
 
 Terms = Callable[..., list[tuple[str, int]]]
 """An engine's `terms`: plain words that begin so, with their documents, most frequent first."""
@@ -17,12 +18,12 @@ Terms = Callable[..., list[tuple[str, int]]]
 class Ready:
     """A ready tree, and the prefixes and near spellings (as typed) that stand for more words than were taken.
 
-    `typed` has the leaf that each stem and phrase of the tree was made of, for what an error shows.
+    `typed` has the leaf that each stem, phrase and plain word of the tree was made of, for what is shown of it.
     """
 
     tree: Node
     cut: tuple[str, ...] = ()
-    typed: Mapping[Node, Word | Quoted] = field(default_factory=dict)
+    typed: Mapping[Node, Word | Quoted | Prefix | Near] = field(default_factory=dict)
 
 
 def ready(tree: Node, analysis: Analysis, terms: Terms) -> Ready:
@@ -55,7 +56,7 @@ class _Maker:
             case Word() | Quoted():
                 return self._phrase(node)
             case Prefix(field=field) | Near(field=field):
-                return Plain(self.expanded[node], field)
+                return self._of(node, Plain(self.expanded[node], field))
         return node
 
     def _phrase(self, leaf: Word | Quoted) -> Node:
@@ -63,14 +64,18 @@ class _Maker:
         slop = leaf.slop if isinstance(leaf, Quoted) else 0
         forms = zip(*(self.analysis.stems(word) for word, _, _ in tokens(leaf.text)), strict=True)
         parts = [Phrase(s, slop, leaf.field) if len(s) > 1 else Stem(s[0], leaf.field) for s in forms]
-        for part in parts:
-            self.typed.setdefault(part, leaf)
-        return _one_of(Or, parts)
+        return _one_of(Or, [self._of(leaf, part) for part in parts])
 
     def _exact(self, leaf: Word) -> Node:
         """Make a plain word. Several (`=COVID-19`) must stand together, and each somewhere as written."""
-        plain = [Plain((self.analysis.plain(word),), leaf.field) for word, _, _ in tokens(leaf.text)]
+        words = [self.analysis.plain(word) for word, _, _ in tokens(leaf.text)]
+        plain = [self._of(leaf, Plain((word,), leaf.field)) for word in words]
         return plain[0] if len(plain) == 1 else _one_of(And, [self._phrase(leaf), *plain])
+
+    def _of(self, typed: Node, leaf: Node) -> Node:
+        """Remember what a leaf was made of; of two, the first."""
+        self.typed.setdefault(leaf, typed)
+        return leaf
 
 
 def _one_of(kind: type, parts: Sequence[Node]) -> Node:
@@ -115,39 +120,3 @@ def _candidates(leaf: Node, analysis: Analysis, terms: Terms) -> tuple[str, ...]
         return tuple(word for word, _ in terms(typed, limit=EXPANSIONS + 1))
     close = functools.partial(near, typed)
     return tuple(word for word, _ in terms(typed[0], limit=EXPANSIONS + 1, keep=close))
-
-
-def near(typed: str, lines: str) -> list[str]:
-    """Give those words, one a line, that differ by one letter at most: inserted, left out, changed, or swapped.
-
-    The first letter must be the same. One such difference leaves the beginning or the end as it was, which most
-    words do not have, and which is looked for in all of them at once: 50,000 take half a millisecond.
-    """
-    half = len(typed) // 2 + 1
-    lines = f"\n{lines}\n"
-    likely = {*_lines_with(f"\n{typed[: half - 1]}", lines), *_lines_with(f"{typed[half:]}\n", lines)}
-    return [word for word in likely if _differ_by_one(typed, word)]
-
-
-def _lines_with(edge: str, lines: str) -> Iterator[str]:
-    """Give the lines that begin or end so; the edge has the line break, and so do the lines at both ends."""
-    at = lines.find(edge)
-    while 0 <= at < len(lines) - 1:
-        end = lines.index("\n", at + 1)
-        yield lines[lines.rfind("\n", 0, end) + 1 : end]
-        at = lines.find(edge, end)
-
-
-def _differ_by_one(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1:
-        return False
-    if one == other:
-        return True
-    size = min(len(one), len(other))
-    at = next((index for index in range(size) if one[index] != other[index]), size)
-    if at == 0:
-        return False
-    rest, other_rest = one[at:], other[at:]
-    if len(one) != len(other):
-        return rest[1:] == other_rest or rest == other_rest[1:]
-    return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])

@@ -79,6 +79,15 @@ def test_how_the_query_was_understood_is_said_and_advice_is_a_link(index, read, 
     assert "?q=harbour" in page.links()
 
 
+def test_scores_are_explained_where_that_is_asked(index, read, make_article):
+    make_article()
+    index()
+    assert "Score" not in read("/", {"q": "harbour"}).text
+    text = read("/", {"q": "harbour -whale", "explain": "1"}).text
+    assert "Score 0." in text
+    assert " + harbour in headline 0." in text
+
+
 def test_advice_to_drop_the_filters_drops_them(index, read, make_article):
     make_article(source="Argus")
     make_article(source="Other", headline="Unrelated", body="Nothing.")
@@ -248,6 +257,17 @@ def test_an_article_is_shown_with_all_that_was_printed(client, read, make_articl
         "https://b.example/",
     }
     assert {one["rel"] for one in away} == {"nofollow noopener noreferrer"}
+
+
+def test_similar_articles_are_shown_beneath_and_an_article_does_without_them(read, index, make_article, settings):
+    article = make_article()
+    other = make_article(headline="Harbour closes", source="Argus")
+    index()
+    page = read(f"/articles/{article.pk}/")
+    assert "Similar articles Harbour closes Argus , 20 September 2023" in page.text
+    assert f"/articles/{other.pk}/" in page.links()
+    settings.SEARCH_URL = "whoosh:///nowhere/index"
+    assert "Similar" not in read(f"/articles/{article.pk}/").text
 
 
 def test_an_article_costs_few_queries(client, make_article, django_assert_max_num_queries):

@@ -3,8 +3,10 @@ from django.core.management import call_command
 
 ENDPOINTS = {
     "/api/v1/search/",
+    "/api/v1/suggest/",
     "/api/v1/articles/",
     "/api/v1/articles/{id}/",
+    "/api/v1/articles/{id}/similar/",
     "/api/v1/articles/{id}/original/",
     "/api/v1/sources/",
     "/api/v1/authors/",

@@ -81,7 +81,7 @@ def test_an_answer_has_the_documented_shape(find, make_article, settings):
     }
     shape = Answer().fields
     assert {*answer, "results", "index"} == set(shape)
-    assert {*result, "score", "passages"} == set(shape["results"].child.fields)
+    assert {*result, "score", "passages", "explanation"} == set(shape["results"].child.fields)
 
 
 def test_without_a_query_everything_is_found_newest_first_without_scores(find, make_article):
@@ -116,6 +116,17 @@ def test_it_is_said_in_words_how_a_query_was_understood(find, make_article):
     assert query["understood"] == "harbour AND NOT whale"
     assert "harbour" in query["explanation"]
     assert query["explanation"].endswith(".")
+
+
+def test_it_is_explained_which_words_made_a_score(find, make_article):
+    make_article(headline="Whale", body="A whale in the harbour."), make_article()
+    assert "explanation" not in find("whale")["results"][0]
+    [result] = find("whales harbour", explain="1")["results"]
+    parts = [(part["word"], part["field"]) for part in result["explanation"]]
+    assert set(parts) == {("whales", None), ("whales", "headline"), ("harbour", None)}
+    assert sum(part["score"] for part in result["explanation"]) == pytest.approx(result["score"], abs=0.002)
+    assert [one["explanation"] for one in find("harbour", explain="1", sort="newest")["results"]] == [[], []]
+    assert find("zeppelin", explain="1")["results"] == []
 
 
 def test_captions_and_bylines_are_searched_and_shown(find, make_article):
@@ -250,9 +261,7 @@ def test_what_is_found_without_a_word_is_advised(find, make_article):
 
 def test_another_spelling_is_advised(find, make_article):
     make_article(), make_article()
-    assert find("harbuor")["advice"] == [
-        {"message": "With words spelt almost like “harbuor”: 2.", "q": "harbuor~", "total": 2}
-    ]
+    assert find("harbuor")["advice"] == [{"message": "Did you mean “harbour”?", "q": "harbour", "total": 2}]
 
 
 def test_what_is_found_without_filters_is_advised(find, make_article):

@@ -2,12 +2,11 @@
 
 `../folder.py` and `../generations.py` say what goes for every index in a folder. Then, in this order: `layout.py` says
 what is kept, `storage.py` how durably; `postings.py` packs lists of keys, `gathering.py` sorts them, `merging.py` joins
-them, `lexicon.py` lists their terms, `writing.py` commits them; `segments.py` reads them, `snapshots.py` is one commit,
-`reader.py` opens it, `finding.py` and `answering.py` search it.
+them, `lexicon.py` lists their terms, `writing.py` commits them; `segments.py` and `wordlist.py` read them,
+`snapshots.py` is one commit, `reader.py` opens it, `finding.py` and `answering.py` search it.
 """
 
 import contextlib
-from collections import Counter
 from pathlib import Path
 
 from whoosh.index import FileIndex, LockError
@@ -16,11 +15,10 @@ from search.engines import base
 from search.engines.base import NoIndex
 from search.engines.folder import FolderEngine
 from search.engines.generations import REBUILD, busy
-from search.engines.terms import most_frequent
-from search.engines.whoosh import storage
+from search.engines.whoosh import storage, wordlist
 from search.engines.whoosh.answering import answer
-from search.engines.whoosh.finding import Finder, tally
-from search.engines.whoosh.layout import LIBRARY, WORDS, schema
+from search.engines.whoosh.finding import Finder
+from search.engines.whoosh.layout import LIBRARY, schema
 from search.engines.whoosh.merging import FULL_SEGMENT, ROOM
 from search.engines.whoosh.reader import Reader
 from search.engines.whoosh.writing import Writer
@@ -110,13 +108,12 @@ class Whoosh(FolderEngine):
 
     def _terms(self, prefix, limit, keep):
         snapshot = self._latest()
-        counts = Counter()
-        for segment in snapshot.segments:
-            for word, documents in segment.words(prefix, keep):
-                counts[word] += documents
-        if snapshot.whole:
-            return most_frequent(counts, limit, counts.get)
-        return most_frequent(counts, limit, lambda word: tally(snapshot.keys(WORDS, word))[0].size)
+        lists = [segment.words for segment in snapshot.segments]
+        if keep is None:
+            return wordlist.most_frequent(lists, prefix, limit, snapshot.living)
+        kept = {word for words in lists for word in keep(words.lines(prefix))}
+        found = sorted((-documents, word) for word in kept if (documents := snapshot.living(word)))
+        return [(word, -count) for count, word in found[:limit]]
 
     def frequencies(self, words):
         finder = Finder(self._latest())

@@ -40,10 +40,13 @@ class Finder:
         return np.ones(self.snapshot.size, bool)
 
     def count(self, word: str) -> int:
-        """Return how many documents hold a stem (with a colon) or a plain word in print."""
+        """Return how many documents hold a stem (with a colon) or a plain word in print. The number is kept."""
+        return int(self.snapshot.leaf(("count", word), lambda: np.array(self._count(word))))
+
+    def _count(self, word):
         if ":" in word:
-            return self.leaf(nodes.Stem(word))[0].size
-        return self.word(word, None)[0].size
+            return tally(self.snapshot.stem_keys(word, None))[0].size
+        return self.snapshot.word_documents(word, None).size
 
     # --- trees ---------------------------------------------------------------------------------------
 

@@ -11,9 +11,10 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 
-from search.engines.base import EngineError, Keep, NoIndex
+from search.engines.base import EngineError, NoIndex
 from search.engines.generations import REBUILD, unreadable
-from search.engines.whoosh.layout import ROW, VALUES, WORDS
+from search.engines.whoosh import wordlist
+from search.engines.whoosh.layout import ROW, VALUES
 from search.engines.whoosh.postings import NONE, TERM, Lists, decode
 
 PORTION = 2**20
@@ -143,31 +144,15 @@ class Segment:
         value = self._terms._tindex.get(self._terms._keycoder(field, text.encode("utf-8", "surrogatepass")))
         return value and TERM.unpack(value)
 
-    def words(self, prefix: str, keep: Keep | None = None) -> Iterator[tuple[str, int]]:
-        """Yield the plain words that begin so, those that `keep` keeps, with their documents, deleted ones too."""
-        with self._intact():
-            if keep is None:
-                yield from self._words(prefix)
-                return
-            for word in keep(self._beginning(prefix)):
-                yield word, self._facts(WORDS, word)[2]
-
-    def _words(self, prefix):
-        start = self._terms._keycoder(WORDS, prefix.encode("utf-8", "surrogatepass"))
-        for key, value in self._terms._tindex.items_from(start):
-            if not key.startswith(start):
-                return
-            yield key[2:].decode("utf-8", "surrogatepass"), TERM.unpack(value)[2]
-
-    def _beginning(self, prefix):
-        """Return all words that begin so, one a line. They are kept: reading a lexicon takes 20 times as long."""
+    @property
+    def words(self) -> wordlist.Words:
+        """All plain words, with their documents, deleted ones too."""
 
         def read():
-            words = "\n".join(word for word, _ in self._words(prefix))
-            return np.frombuffer(words.encode("utf-8", "surrogatepass"), np.uint8)
+            with self._intact():
+                return wordlist.read(self._terms)
 
-        joined = self._cache.get((self.name, "words that begin", prefix), read)
-        return joined.tobytes().decode("utf-8", "surrogatepass")
+        return self._cache.get((self.name, "words"), read)
 
     def lists(self) -> Iterator[Lists]:
         """Yield everything in portions."""

@@ -135,3 +135,17 @@ class Snapshot:
         keys = self.keys(WORDS, word)
         bits = PRINT_BITS if field is None else 1 << NUMBER[field]
         return (keys[keys & np.uint64(bits) != 0] >> np.uint64(DOCUMENT)).astype(np.int64)
+
+    def living(self, word: str) -> int:
+        """Return how many living documents hold a plain word in any field."""
+        return int(self.leaf(("living", word), lambda: np.array(self._count_living(word))))
+
+    def _count_living(self, word):
+        count = 0
+        for segment, first, end in zip(self.segments, self.bases, self.bases[1:], strict=False):
+            alive = self.alive[first:end]
+            if alive.all():
+                count += segment.words.count(word)
+            else:
+                count += int(alive[segment.keys(WORDS, word) >> np.uint64(DOCUMENT)].sum())
+        return count

@@ -1,17 +1,14 @@
 """Typed leaves as stems and plain words of an index."""
 
 import datetime
-import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from search.analysis import Analysis
 from search.query.limits import EXPANSIONS
-from search.query.nodes import And, Days, Everything, Has, Not, Or, Phrase, Plain, Prefer, Stem
+from search.query.nodes import And, Days, Everything, Has, Not, Or, Phrase, Plain, Prefer, Prefix, Stem
 from search.query.parser import parse
-from search.query.words import Ready, near, ready
+from search.query.words import Ready, ready
 
 DAY = datetime.date(2023, 9, 20)
 
@@ -90,7 +87,8 @@ def test_the_words_that_a_phrase_was_typed_as_are_kept(english):
 
 
 def test_without_a_cut_nothing_is_said(english):
-    assert ready(parse("abc*"), english, terms("abcd")) == Ready(tree=Plain(("abcd",)))
+    plain = Plain(("abcd",))
+    assert ready(parse("abc*"), english, terms("abcd")) == Ready(tree=plain, typed={plain: Prefix("abc")})
 
 
 def test_a_prefix_of_many_words_is_cut_to_the_most_frequent(english):
@@ -111,41 +109,3 @@ def test_256_words_are_shared_and_what_one_leaves_goes_to_others(english):
 def test_prefixes_everywhere_in_a_tree_are_found(english):
     found = tree("+abc* bcd* -cde*", english, "abcd", "bcde", "cdef", match="any")
     assert found == Prefer(And((Plain(("abcd",)), Not(Plain(("cdef",))))), Plain(("bcde",)))
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("karabach", True),
-        ("karabak", False),
-        ("karabakh", True),
-        ("karabac", True),
-        ("karabachx", True),
-        ("kaarabach", True),
-        ("kraabach", True),
-        ("karabahc", True),
-        ("akrabach", False),
-        ("arabach", False),
-        ("xkarabach", False),
-        ("karbacah", False),
-        ("k", False),
-    ],
-)
-def test_near_is_one_letter_with_the_first_held(word, expected):
-    assert (near("karabach", word) == [word]) is expected
-
-
-@given(st.text("abc", min_size=1, max_size=6), st.text("abc", max_size=6))
-def test_near_is_what_one_edit_makes(typed, other):
-    edits = {typed} | {typed[:at] + typed[at + 1 :] for at in range(1, len(typed))}
-    edits |= {typed[:at] + letter + typed[at:] for at in range(1, len(typed) + 1) for letter in "abc"}
-    edits |= {typed[:at] + letter + typed[at + 1 :] for at in range(1, len(typed)) for letter in "abc"}
-    edits |= {typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(1, len(typed) - 1)}
-    assert (near(typed, other) == [other]) is (other in edits)
-
-
-def test_near_spellings_among_fifty_thousand_words_are_found_at_once():
-    words = [f"k{number * 7919 % 50_000:05}arabach"[: 4 + number % 8] for number in range(50_000)]
-    start = time.perf_counter()
-    near("karabach", "\n".join(words))
-    assert time.perf_counter() - start < 0.05  # half a millisecond on an idle core
