@@ -25,7 +25,6 @@ def is_problem(response, status):
         "/api/",
         "/api/v1/",
         "/api/v2/search/",
-        "/api/v1/suggest/",
         "/api/v1/trends/",
         "/api/v1/changes/",
         "/api/v1/export.ndjson",
