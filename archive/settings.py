@@ -74,7 +74,10 @@ ARCHIVE_ACCESS = _read("ARCHIVE_ACCESS", "public")
 def _database(url):
     if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ValueError(url)
-    return env.db_url_config(url)
+    found = env.db_url_config(url)
+    if not found["NAME"]:
+        raise ValueError(url)
+    return found
 
 
 _in_data = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(ARCHIVE_DATA / "archive.sqlite3")}
@@ -90,6 +93,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+    }
+else:
+    # A server that is away is noticed within seconds: what hangs on it would hold up a thread of the web server.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        **DATABASES["default"].get("OPTIONS", {}),
     }
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)

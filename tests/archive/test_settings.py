@@ -16,7 +16,7 @@ from tests.settings import OURS
 
 def environment(folder, **variables):
     """Return an environment with these settings and none of the caller's."""
-    ours = (*OURS, "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    ours = (*OURS, "DJANGO_SETTINGS_MODULE")
     given = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return given | {"ARCHIVE_DATA": str(folder), "PYTHONPATH": str(ROOT)} | variables
 
