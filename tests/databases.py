@@ -3,10 +3,13 @@
 import atexit
 import hashlib
 import os
+import subprocess
 from contextlib import closing
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
+ROOT = Path(__file__).resolve().parents[1]
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 """The database of a PostgreSQL server from which others are made; empty where the tests run on SQLite."""
 
@@ -17,11 +20,12 @@ def of_folder(folder) -> dict[str, str]:
 
 
 @cache
-def made(name: str, server: str = SERVER) -> str:
+def made(name: str, options: str = "") -> str:
     """Make an empty database of this name, dropped when the tests end; returns its URL."""
-    on_server(f'CREATE DATABASE "{name}"', server)
-    atexit.register(on_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', server)
-    return urlsplit(server)._replace(path=f"/{name}").geturl()
+    on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    on_server(f'CREATE DATABASE "{name}" {options}')
+    atexit.register(on_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return urlsplit(SERVER)._replace(path=f"/{name}").geturl()
 
 
 def on_server(statement: str, server: str = SERVER) -> list[tuple]:
@@ -31,3 +35,24 @@ def on_server(statement: str, server: str = SERVER) -> list[tuple]:
     with closing(psycopg.connect(server, autocommit=True)) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+class Own:
+    """A server that belongs to one test, which may stop it and start it again."""
+
+    def __init__(self, folder: Path):
+        folder.chmod(0o755)
+        for parent in folder.parents[:2]:  # those that pytest made: the server runs as another user than root
+            parent.chmod(0o755)
+        self.folder, self.url = folder / "server", ""
+
+    def start(self):
+        self.url = self._do("start").strip()
+        return self
+
+    def stop(self):
+        self._do("stop")
+
+    def _do(self, what):
+        command = ["bash", str(ROOT / ".ci" / "postgres"), what, str(self.folder)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
