@@ -5,9 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
-from archive.checks import database_problems
 from tests.archive.processes import eventually
 from tests.archive.test_settings import environment
 from tests.archive.test_up import Up
@@ -129,13 +127,28 @@ def test_a_database_in_another_encoding_stops_the_start(tmp_path):
     assert "is not in UTF-8" in told
 
 
+OLD = """
+import sys
+from django.db.backends.postgresql.features import DatabaseFeatures
+DatabaseFeatures.minimum_database_version = (99,)
+sys.argv = ["manage.py", sys.argv[1]]
+import manage
+manage.main()
+"""
+
+
 @pytest.mark.postgresql
-@pytest.mark.django_db
-def test_a_server_that_is_too_old_stops_the_start(monkeypatch):
-    other = connection.copy("other")
-    monkeypatch.setattr(other.features, "minimum_database_version", (99,))
-    [problem] = database_problems(other)
-    assert "PostgreSQL 99 or later is required (found 1" in problem.msg
+@pytest.mark.parametrize("command", ["up", "index"])
+def test_a_server_that_is_too_old_is_one_sentence(tmp_path, command):
+    ended = subprocess.run(
+        [sys.executable, "-c", OLD, command],
+        env=environment(tmp_path, DATABASE_URL=SERVER),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, is_one_sentence(ended.stderr)) == (1, True), ended.stderr
+    assert "PostgreSQL 99 or later is required (found 1" in ended.stderr
 
 
 # --- gone and back ------------------------------------------------------------------------------

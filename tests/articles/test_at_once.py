@@ -1,4 +1,4 @@
-"""Many who write to PostgreSQL at once, in processes of their own: the log is in order, and nothing is lost or doubled."""
+"""Many processes that write to PostgreSQL at once: the log is in order, and nothing is lost or doubled."""
 
 import json
 import random
@@ -38,10 +38,9 @@ def save():
 def start(data, code, *arguments):
     """Start a process of an archive that runs this code."""
     variables = environment(data) | of_folder(data) | {"DJANGO_SETTINGS_MODULE": "archive.settings"}
-    pipe = subprocess.PIPE
-    command = [sys.executable, "-c", BEGIN + code, *map(str, arguments)]
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     return subprocess.Popen(
-        command, env=variables, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-c", BEGIN + code, *map(str, arguments)], env=variables, cwd=ROOT, **streams
     )
 
 
@@ -159,10 +158,9 @@ def record(number):
         "headline": f"Report {number}",
         "body": f"What happened on day {number}.",
         "published_at": "2023-09-20",
-        "source": f"Paper {number % 11}",
         "authors": [f"Author {number % 13}", f"Author {number % 17}"],
         "topics": [f"Topic {number % 7}"],
-        "source_url": f"https://paper.example/{number}",
+        "source_url": f"https://paper{number % 11}.example/{number}",
     }
 
 
