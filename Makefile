@@ -17,6 +17,9 @@ run: install  ## prepare what is missing, start the archive on 127.0.0.1:8000; C
 test: install  ## run all tests; ARGS="-k words" some of them
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
 
+postgres: install  ## run all tests on PostgreSQL: a server is installed where it is lacking, started and thrown away
+	@bash .ci/postgres run $(MAKE) test
+
 lint: install  ## look for mistakes and for what is not formatted
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
@@ -40,4 +43,4 @@ lock: install  ## pin requirements.in, with hashes, in requirements.txt; ARGS=--
 	@$(PYTHON) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --custom-compile-command "make lock" $(ARGS) requirements.in -o requirements.txt
 
-.PHONY: help run test lint whoosh bench install lock GONE
+.PHONY: help run test postgres lint whoosh bench install lock GONE

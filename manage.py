@@ -6,10 +6,12 @@ import sys
 
 
 def main():
-    """Hand the command line to Django; settings that cannot be read are sentences, not a traceback."""
+    """Hand the command line to Django; what the settings or the database lack are sentences, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+
+    from articles.failing import UNANSWERED, sentence
 
     try:
         execute_from_command_line(sys.argv)
@@ -17,6 +19,10 @@ def main():
         if "--traceback" in sys.argv:
             raise
         sys.exit(str(error))
+    except UNANSWERED as error:
+        if "--traceback" in sys.argv or not sentence(error):
+            raise
+        sys.exit(sentence(error))
 
 
 if __name__ == "__main__":

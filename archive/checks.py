@@ -120,14 +120,11 @@ def database_problems(connection):
     """Yield what keeps this database from being one that can be relied on."""
     try:
         connection.ensure_connection()
-        if connection.vendor == "sqlite":
-            yield from sqlite_problems(connection)
+        yield from (sqlite_problems if connection.vendor == "sqlite" else postgresql_problems)(connection)
     except DatabaseError as error:
-        name = connection.settings_dict["NAME"]
-        yield Error(
-            f"The database “{name}” cannot be opened ({str(error).strip()}): see DATABASE_URL and ARCHIVE_DATA.",
-            id="archive.E010",
-        )
+        name, said = connection.settings_dict["NAME"], " ".join(str(error).split())
+        sentence = f"The database “{name}” cannot be opened ({said}): see DATABASE_URL and ARCHIVE_DATA."
+        yield Error(sentence, id="archive.E010")
 
 
 def sqlite_problems(connection):
@@ -142,3 +139,22 @@ def sqlite_problems(connection):
                     "keep it in a file on a local disk that can be written.",
                     id="archive.E011",
                 )
+
+
+FIT = {
+    "current_setting('server_encoding') = 'UTF8'": "is not in UTF-8: make it with ENCODING 'UTF8' TEMPLATE template0",
+    "current_setting('transaction_read_only') = 'off'": "cannot be written to: name the server that it is copied from",
+    "has_schema_privilege(current_schema(), 'CREATE')": "lets {user} make no tables: make {user} its owner",
+}
+"""What must hold of a PostgreSQL database, as SQL, and what to say where it does not."""
+
+
+def postgresql_problems(connection):
+    """An archive makes its tables itself, writes, and keeps every letter there is."""
+    given = connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(FIT)}")
+        for held, sentence in zip(cursor.fetchone(), FIT.values(), strict=True):
+            if not held:
+                said = sentence.format(user=given["USER"] or "this user")
+                yield Error(f"The database “{given['NAME']}” {said}.", id="archive.E012")

@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 from contextlib import suppress
-from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
@@ -71,28 +70,42 @@ ARCHIVE_SAMPLE = _read("ARCHIVE_SAMPLE", True, _switch, "1 or 0")
 ARCHIVE_ACCESS = _read("ARCHIVE_ACCESS", "public")
 
 
-def _database(url):
-    if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ValueError(url)
-    return env.db_url_config(url)
-
-
-_in_data = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(ARCHIVE_DATA / "archive.sqlite3")}
-_wanted = "sqlite:////absolute/file or postgresql://user:password@host:5432/name"
-DATABASES = {"default": _read("DATABASE_URL", _in_data, _database, _wanted)}
-_has_driver = find_spec("psycopg") or find_spec("psycopg2")
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql" and not _has_driver:
-    _unreadable.append("DATABASE_URL names a PostgreSQL database, which needs the Python package psycopg: install it.")
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+_DURABLE = {
     # WAL lets readers go on while one writes; FULL makes a commit survive a power cut; IMMEDIATE takes the
     # write lock at the beginning, so that no transaction fails half way and sequence order is commit order.
-    DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-    }
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+}
+_PATIENT = {
+    # A server that is away is noticed within seconds: what hangs on it would hold up a thread of the web server.
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
+def database(url):
+    """Return what Django is to know of the database at an address; raises ValueError where that is none."""
+    if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError(url)
+    found = env.db_url_config(url)
+    if not found["NAME"]:
+        raise ValueError(url)
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = _DURABLE
+    else:
+        found["OPTIONS"] = _PATIENT | found.get("OPTIONS", {})
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | found
+
+
+DATABASE_ADDRESS = "sqlite:////absolute/file or postgresql://user:password@host:5432/name"
+"""How an address of a database is written."""
+
+_in_data = database(f"sqlite:///{quote(str(ARCHIVE_DATA / 'archive.sqlite3'))}")
+DATABASES = {"default": _read("DATABASE_URL", _in_data, database, DATABASE_ADDRESS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- search -------------------------------------------------------------------------------------

@@ -137,6 +137,9 @@ _act: ContextVar["Act | None"] = ContextVar("act", default=None)
 SEQUENCE_LOCK = 7_241_987_003
 """Key of PostgreSQL's advisory lock on the sequence; any constant that nothing else uses."""
 
+PATIENCE = "20s"
+"""How long a writer waits for another: as long as `settings.py` lets SQLite wait."""
+
 
 @contextmanager
 def act(*, by="", reason="", note=""):
@@ -167,12 +170,14 @@ def is_recording():
 def lock_sequence(using):
     """Wait until no other transaction can give out a `seq`; held until commit.
 
-    SQLite needs nothing: the transaction began IMMEDIATE and is the only writer.
+    SQLite needs nothing: the transaction began IMMEDIATE and is the only writer. PostgreSQL waits no longer than
+    SQLite does; then, and for a row that somebody else has locked as long, it raises `OperationalError`.
     """
     connection = connections[using]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCE_LOCK])
+            sql = "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s)"
+            cursor.execute(sql, [PATIENCE, SEQUENCE_LOCK])
 
 
 class Act:

@@ -10,6 +10,9 @@ import logging
 import time
 from collections import Counter
 
+from django.db import InterfaceError, OperationalError, connection
+
+from articles.failing import sentence
 from articles.history import Change
 from search.engines.base import Engine, NoIndex
 from search.indexing import BATCH, Mismatch, catch_up, lag, rebuild
@@ -36,8 +39,15 @@ SEEN = 10_000
 """Changes, the newest, among which single acts are looked for."""
 
 
+AWAY = 1.0
+"""Seconds between two attempts to reach a database that went away."""
+
+
 class Follower:
-    """Follows the log until the event `stop` is set. An exception ends it: whoever started it starts it again."""
+    """Follows the log until the event `stop` is set, and waits for a database that went away.
+
+    Any other exception ends it: whoever started it starts it again.
+    """
 
     def __init__(self, engine: Engine, stop):
         self.engine, self.stop = engine, stop
@@ -47,10 +57,18 @@ class Follower:
         """Follow, and rebuild where the index cannot be followed from."""
         while not self.stop.is_set():
             try:
-                self._step()
-            except (NoIndex, Mismatch) as reason:
-                logger.warning("%s Rebuilding.", reason)
-                self._rebuild_or_wait()
+                self._step_or_rebuild()
+            except (OperationalError, InterfaceError) as error:
+                if connection.is_usable():
+                    raise
+                self._wait_for_database(error)
+
+    def _step_or_rebuild(self):
+        try:
+            self._step()
+        except (NoIndex, Mismatch) as reason:
+            logger.warning("%s Rebuilding.", reason)
+            self._rebuild_or_wait()
 
     def _step(self):
         began = time.monotonic()
@@ -84,6 +102,18 @@ class Follower:
 
     def _is_needed(self):
         return self.stop.is_set() or bool(lag(self.engine.state().position))
+
+    def _wait_for_database(self, error):
+        """Wait until a database that went away is back; the log still has the work."""
+        logger.warning("%s", sentence(error))
+        while not self.stop.is_set():
+            connection.close()
+            try:
+                connection.ensure_connection()
+                logger.warning("The database is back.")
+                return
+            except OperationalError:
+                self.stop.wait(AWAY)
 
     def _rebuild_or_wait(self):
         self._seen = 0

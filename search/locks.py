@@ -1,15 +1,16 @@
 """One writer at a time: the lock that every commit to an index is made under.
 
-PostgreSQL has it as an advisory lock, so that it holds across machines; with SQLite it is a file in
-`ARCHIVE_DATA`, which the system frees when its process ends in whatever way.
+It is a file in `ARCHIVE_DATA`, which the system frees when its process ends in whatever way. With PostgreSQL it is an
+advisory lock as well, so that it holds across machines. That alone would not do: where the connection is lost, another
+process of this machine could begin a commit before the first has noticed.
 """
 
 import fcntl
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from zlib import crc32
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from search.engines.base import EngineError
 
@@ -25,8 +26,8 @@ TAKEN = {"rebuild": "A rebuild of the index is running already; let it finish, o
 @contextmanager
 def lock(name, *, wait=True):
     """Hold the named lock; without `wait` raise `Busy` when another holds it."""
-    hold = _advisory if connection.vendor == "postgresql" else _file
-    with hold(name, wait):
+    across = _advisory(name, wait) if connection.vendor == "postgresql" else nullcontext()
+    with _file(name, wait), across:
         yield
 
 
@@ -50,5 +51,5 @@ def _advisory(name, wait):
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:  # it goes with the connection
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

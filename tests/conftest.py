@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import SERVER
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
@@ -48,6 +50,18 @@ def make_article(db):
 
 
 @pytest.fixture
+def numbered_from_one(db):
+    """Give the first article the id 1: PostgreSQL counts on when a test is rolled back."""
+    from django.apps import apps
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+
+
+@pytest.fixture
 def index(db, settings, monkeypatch):
     """Return a function that brings an index in memory up to date with the database; nothing else follows the log."""
     settings.SEARCH_URL = "memory://"
@@ -73,6 +87,17 @@ def api(client):
         return response.json()
 
     return get
+
+
+# --- which tests are for which database -----------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, rather than skip, what is about the database that the tests do not run on."""
+    other = "sqlite" if SERVER else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in {*left_out}]
 
 
 # --- CI=true: what is skipped because something is absent counts as failed ------------------------

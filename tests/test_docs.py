@@ -55,7 +55,7 @@ def same(told, real):
 
 
 @pytest.fixture
-def sample(db, settings, tmp_path):
+def sample(numbered_from_one, settings, tmp_path):
     """The archive as a newcomer has it after the first start."""
     settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
     settings.SEARCH_URL = f"whoosh://{tmp_path}/index"

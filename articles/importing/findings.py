@@ -91,7 +91,7 @@ class Findings:
             self.doubt("source_url", f"“{shown}” is a doubtful address: it begins with no http.")
         elif "source_url" not in self.values:
             self.values["source_url"] = repaired.url
-        printed = " ".join(raw.split())
+        printed = " ".join(clean(raw).split())
         if repaired.url not in ("", printed) and addresses.key_of(printed, exactly=True) not in {
             "",
             addresses.key_of(repaired.url),
@@ -134,7 +134,7 @@ def finish(found, *, unread=()):
     return Draft(
         record=found.record,
         importer=found.importer,
-        problems=(*lacking, *found.problems),
+        problems=tuple(map(clean, (*lacking, *found.problems))),
         evidence=tuple(found.evidence),
         unread=unread,
         **values,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import count
 
 from articles.importing import shapes
-from articles.importing.decoding import NotText, decode
+from articles.importing.decoding import NotText, clean, decode
 from articles.importing.draft import Record, Rejected
 from articles.importing.findings import Findings, finish
 from articles.importing.options import NAMES
@@ -71,7 +71,7 @@ def read(record, options):
         decoded = decode(record.data)
         theirs = parse(decoded.text)
     except (NotText, BadLine) as error:
-        return Rejected(record=record, importer=IMPORTER, reason=str(error))
+        return Rejected(record=record, importer=IMPORTER, reason=clean(str(error)))
     found = Findings(record=record, importer=IMPORTER, options=options)
     if decoded.repair:
         found.note("record", "decoding", "", "", repairs=(decoded.repair,))
@@ -80,7 +80,7 @@ def read(record, options):
     result = finish(found, unread=unread)
     if isinstance(result, Rejected) and unread and not fields.keys() & {"headline", "body", "text"}:
         hint = f"Its fields are {', '.join(unread[:20])}: --map says which of them are ours."
-        return replace(result, reason=f"{result.reason} {hint}")
+        return replace(result, reason=clean(f"{result.reason} {hint}"))
     return result
 
 

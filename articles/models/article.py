@@ -149,6 +149,7 @@ class Article(Recorded):
             _index_by("section", "section"),
             _index_by("language", "language"),
             models.Index(fields=("status", "updated_at"), name="by_status"),
+            models.Index(fields=("id",), condition=~Q(problems=[]), name="with_problems"),
         )
 
     def __str__(self):

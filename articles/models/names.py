@@ -15,6 +15,7 @@ class Source(Shown):
 
     class Meta(Shown.Meta):
         ordering = ("name", "id")
+        indexes = (models.Index(fields=("name", "id"), name="source_by_name"),)
         constraints = (models.CheckConstraint(condition=~Q(name=""), name="source_has_a_name"),)
 
     def __str__(self):

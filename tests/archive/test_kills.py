@@ -16,6 +16,7 @@ from tests.archive.processes import eventually, session
 from tests.archive.test_settings import environment
 from tests.archive.test_up import Up
 from tests.conftest import ROOT
+from tests.databases import of_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
@@ -41,7 +42,7 @@ def manage(data, *arguments, **variables):
     """Start a command of the same archive."""
     return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=environment(data, **variables),
+        env=environment(data, **variables) | of_folder(data),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -29,7 +31,11 @@ def described(index, make_article):
     for number in range(3):
         make_article(source=f"Source {number}", authors=["Ann"], topics=["Sea"], headline=f"Harbour {number}")
     index()
-    return schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+    for ending in (request_started, request_finished):  # the connection is the test's, as in Django's own client
+        ending.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+    for ending in (request_started, request_finished):
+        ending.connect(close_old_connections)
 
 
 def probe(described, mode, checks, examples):

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import pytest
 from django.contrib.admin.utils import display_for_value
@@ -16,7 +15,7 @@ from tests.settings import OURS
 
 def environment(folder, **variables):
     """Return an environment with these settings and none of the caller's."""
-    ours = (*OURS, "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    ours = (*OURS, "DJANGO_SETTINGS_MODULE")
     given = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return given | {"ARCHIVE_DATA": str(folder), "PYTHONPATH": str(ROOT)} | variables
 
@@ -69,13 +68,6 @@ def test_what_is_nearly_a_value_is_none(tmp_path, name, value):
 def test_bytes_that_are_no_utf_8_are_one_sentence(tmp_path, name):
     status, [line] = check(tmp_path, **{name: b"/\xff"})
     assert (status, line.partition(" is ")[0]) == (1, name)
-
-
-@pytest.mark.skipif(find_spec("psycopg") is not None, reason="psycopg is installed")
-def test_postgresql_without_its_driver_is_one_sentence(tmp_path):
-    status, [line] = check(tmp_path, DATABASE_URL="postgres://me:secret@localhost/news")
-    assert status == 1
-    assert line == "DATABASE_URL names a PostgreSQL database, which needs the Python package psycopg: install it."
 
 
 def test_a_secret_key_is_never_repeated(tmp_path):

@@ -19,6 +19,7 @@ from archive.management.commands import up
 from tests.archive.processes import alive, eventually, session
 from tests.archive.test_settings import environment
 from tests.conftest import ROOT
+from tests.databases import of_folder
 
 pytestmark = pytest.mark.xdist_group("up")
 
@@ -38,7 +39,7 @@ class Up:
         with self.file.open("a") as out:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "manage.py"), "up"],
-                env=environment(data, PORT=str(self.port), **variables),
+                env=environment(data, PORT=str(self.port)) | of_folder(data) | variables,
                 cwd=data.parent,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -229,6 +230,6 @@ def test_data_and_articles_may_be_named_from_another_folder(tmp_path):
     try:
         assert running.get()[0] == 200
         assert "Loading the sample" not in running.said()
-        assert (tmp_path / "data" / "archive.sqlite3").exists()
+        assert (tmp_path / "data" / "index").exists()
     finally:
         assert running.end(signal.SIGHUP) == 0

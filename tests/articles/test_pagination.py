@@ -4,6 +4,7 @@ import itertools
 
 import orjson
 import pytest
+from django.db import connection
 
 from articles.models import Article
 from articles.pagination import ArticleId, Cursor, Pages, behind, encoded, microseconds, moment
@@ -105,3 +106,25 @@ def test_an_id_has_one_spelling(value):
 def test_an_id_beyond_what_the_database_counts_to_is_no_address():
     with pytest.raises(ValueError, match=str(2**63)):
         ArticleId().to_python(str(2**63))
+
+
+def test_names_are_walked_in_one_order_on_every_database(api, make_article):
+    names = ["alpha", "Beta", "Äther", "zeta", "Zulu", "éclair", "beta", "Ωmega", "中", "_", "a b", "a-b", "ab", "😀"]
+    make_article(authors=names)
+    walked, page = [], api("authors/", page_size=1)
+    while True:
+        walked += [one["name"] for one in page["results"]]
+        if page["next"] is None:
+            break
+        page = api(page["next"].partition("/api/v1/")[2])
+    assert walked == sorted(names)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_names_keep_their_order_whatever_a_later_migration_does_to_their_columns():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'name' AND collation_name = 'C'"
+        )
+        assert {name for (name,) in cursor} >= {"articles_source", "articles_author", "articles_topic"}

@@ -16,6 +16,7 @@ from search.query.nodes import Everything, Plain
 from tests.archive.processes import eventually
 from tests.archive.test_settings import environment
 from tests.conftest import ROOT
+from tests.databases import of_folder
 from tests.search.engines.documents import found
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
@@ -39,7 +40,7 @@ def start(data, *arguments):
     """Start Python with these arguments, in an archive."""
     return subprocess.Popen(
         [sys.executable, *arguments],
-        env=environment(data) | {"DJANGO_SETTINGS_MODULE": "archive.settings"},
+        env=environment(data) | of_folder(data) | {"DJANGO_SETTINGS_MODULE": "archive.settings"},
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -388,16 +388,16 @@ def test_a_search_in_memory_during_a_rebuild_elsewhere_is_told_to_come_again(set
 
 def test_check_index_ends_with_status_1_and_a_sentence(settings, make_article, capsys):
     settings.SEARCH_URL = "memory://"
-    make_article()
+    article = make_article()
     with pytest.raises(CommandError, match="no index"):
         call_command("check_index")
     call_command("check_index", "--repair")
     call_command("check_index")
     assert "Sound: 1 articles compared" in capsys.readouterr().out
-    backend.engine().apply([], [1], position=1, mark=Change.objects.get().mark)
+    backend.engine().apply([], [article.pk], position=1, mark=Change.objects.get().mark)
     with pytest.raises(CommandError, match="differs from the database"):
         call_command("check_index")
-    assert "missing: 1" in capsys.readouterr().out
+    assert f"missing: {article.pk}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("suffix", [".trm", ".pst", ".row.col", ".values.col"])

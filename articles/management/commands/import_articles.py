@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from articles.importing import ahead, files, options, report
 from articles.importing.entries import held
@@ -66,8 +66,9 @@ class Command(BaseCommand):
                 self._run(reading, store, tally, write, quiet=not verbosity)
         except KeyboardInterrupt:
             raise CommandError(_stopped("Stopped", tally), returncode=INTERRUPTED) from None
-        except (OSError, OperationalError, ahead.ReaderDied) as error:
-            raise CommandError(_stopped(f"Stopped, because of this: {error}", tally), returncode=REJECTED) from error
+        except (OSError, InterfaceError, OperationalError, ahead.ReaderDied) as error:
+            why = " ".join(str(error).split())
+            raise CommandError(_stopped(f"Stopped, because of this: {why}", tally), returncode=REJECTED) from error
         if verbosity:
             self.stdout.write("\n".join(tally.summary(dry=dry_run, passed_over=passed_over)))
         if rejected := tally.verdicts["rejected"]:

@@ -21,6 +21,7 @@ from articles.importing.options import Options
 from articles.importing.paths import find
 from articles.models import Article, Capture, Change
 from tests.conftest import ROOT
+from tests.databases import of_folder
 
 CLIPPING = "# Harbour reopens\n\n2023-09-20\n\nShips came in.\n\nURL: https://a.b/%d"
 
@@ -173,7 +174,9 @@ def test_what_the_user_imported_is_not_the_sample(run, folder, capsys):
 @pytest.fixture
 def manage(tmp_path):
     """Return a function that starts manage.py in a fresh archive."""
-    environment = {**os.environ, "ARCHIVE_DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
+    data = tmp_path / "data"
+    environment = {**os.environ, "ARCHIVE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings"}
+    environment |= of_folder(data)
 
     def start(*arguments):
         command = [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]

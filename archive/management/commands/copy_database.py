@@ -1,0 +1,56 @@
+"""Move an archive to another database, such as from SQLite to PostgreSQL or back."""
+
+import time
+from urllib.parse import urlsplit
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from archive.copying import Copying, Refused, prepare, target
+from archive.management.commands.up import alone
+from archive.settings import DATABASE_ADDRESS, database
+from articles.history import last_change
+from search.management.progress import watched
+
+
+class Command(BaseCommand):
+    """Copy all rows into an empty database."""
+
+    help = (
+        "Copy the whole archive (articles, revisions, the change log with its numbers and marks, captures, accounts) "
+        "into another, empty database: stop the archive, copy, set DATABASE_URL, start it again. The index goes on "
+        "fitting; ARCHIVE_DATA with the originals stays. A password may be left to PGPASSWORD or ~/.pgpass."
+    )
+
+    def add_arguments(self, parser):
+        """Take the address of the target."""
+        parser.add_argument("url", metavar="URL", help=f"the target: {DATABASE_ADDRESS}")
+
+    def handle(self, *, url, **options):
+        """Copy everything, or end with status 1 and one sentence, and nothing copied."""
+        try:
+            config = database(url)
+        except (KeyError, ValueError):
+            raise CommandError(f"This is no address of a database: write {DATABASE_ADDRESS}.") from None
+        copying, began = Copying(), time.monotonic()
+        try:
+            with alone(), target(config):
+                prepare()
+                with copying.begun():
+                    rows = total = copying.count()
+                    for _ in watched(copying.rows(), total=total, what="copied", out=self.stderr):
+                        pass
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        except DatabaseError as error:
+            raise CommandError(f"Nothing was copied ({' '.join(str(error).split())}).") from error
+        self._tell(rows, time.monotonic() - began, copying.mended, url)
+
+    def _tell(self, rows, seconds, mended, url):
+        self.stdout.write(f"Copied {rows:,} rows in {seconds:.0f} s, up to change {last_change()[0]:,}; counts agree.")
+        if mended:
+            self.stdout.write(f"In {mended:,} values U+FFFD stands for NUL or half a character, which is not kept.")
+        shown = urlsplit(url)
+        if shown.password:
+            shown = shown._replace(netloc=shown.netloc.replace(f":{shown.password}@", ":…@"))
+        self.stdout.write(f"From now on: DATABASE_URL={shown.geturl()}")
