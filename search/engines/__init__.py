@@ -1,22 +1,31 @@
 """The engines behind one seam: `base.py` is the contract, `memory.py` shows it in plain Python."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from search.engines.base import Engine
 
-KNOWN = "whoosh:///absolute/folder and memory://"
+KNOWN = "whoosh:///absolute/folder, memory:// and opensearch://user:password@host:9200/name"
 
 
 def connect(url: str, *, analysis: str = "") -> Engine:
-    """Return the engine that an address names, such as `whoosh:///var/archive/index`; touches no disk.
+    """Return the engine that an address names, such as `whoosh:///var/archive/index`; touches no disk and no network.
 
     Each call makes a new engine: whoever shares one (a process, above all with `memory://`) keeps it.
     Raises ValueError with one sentence for an address that names none.
     """
-    parts = urlsplit(url)
+    if url.startswith(("opensearch://", "opensearchs://")):
+        from search.engines.opensearch import OpenSearch
+
+        return OpenSearch(location=url, analysis=analysis)
+    shown = re.sub(r"//.*@", "//…@", url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # its message has the whole address
+        raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.") from None
     if {"?", "#"} & {*url}:
-        raise ValueError(f"{url!r} has a “?” or “#”, and no search engine here takes options: write one of {KNOWN}.")
+        raise ValueError(f"{shown!r} has a “?” or “#”, and only opensearch:// takes options: write one of {KNOWN}.")
     if parts.scheme == "memory" and not (parts.netloc or parts.path.strip("/")):
         from search.engines.memory import Memory
 
@@ -25,7 +34,7 @@ def connect(url: str, *, analysis: str = "") -> Engine:
         from search.engines.whoosh import Whoosh
 
         return Whoosh(location=_folder(parts.path), analysis=analysis)
-    raise ValueError(f"{url!r} is not the address of a search engine: write one of {KNOWN}.")
+    raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
 
 
 def _folder(path: str) -> str:
@@ -38,9 +47,8 @@ def _folder(path: str) -> str:
 
 def problems(url: str) -> list[str]:
     """Return a sentence for each thing that makes the place of an index unfit for one; touches nothing."""
-    parts = urlsplit(url)
-    if parts.scheme != "whoosh":
+    if not url.startswith("whoosh:"):
         return []
     from search.engines.whoosh.storage import problems
 
-    return problems(Path(_folder(parts.path)))
+    return problems(Path(_folder(urlsplit(url).path)))
