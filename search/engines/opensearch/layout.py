@@ -18,7 +18,7 @@ PRINT = "print"
 """All that was printed, as if it were one more field."""
 
 LEXICON = "lexicon"
-"""The plain words of all fields, to be listed and counted."""
+"""The plain words of all fields, in a column: to be listed and counted, not to be looked for."""
 
 MARK = "·"
 STATE = "state"
@@ -76,7 +76,7 @@ def properties() -> dict:
         "values": {"properties": {name: {"type": "keyword"} for name in FACETS}},
         "stems": {"properties": {name: _stems(name) for name in (*FIELDS, PRINT)}},
         "words": {"properties": {name: _words(name) for name in (*FIELDS, PRINT)}},
-        LEXICON: {"type": "keyword"},
+        LEXICON: {"type": "keyword", **kept},
         STATE: {
             "properties": {
                 "position": {"type": "long", **kept},

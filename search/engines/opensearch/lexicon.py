@@ -1,7 +1,10 @@
 """Lists and counts words: those of living documents only, and exactly."""
 
+import heapq
+
 from search.engines.opensearch.layout import LEXICON, PRINT
 from search.engines.opensearch.packing import term
+from search.query.nodes import FIELDS, PRINTED
 
 MOST = 60_000
 """Words in one answer; OpenSearch refuses 65,536 (`search.max_buckets`)."""
@@ -9,28 +12,31 @@ MOST = 60_000
 COUNTED = 500
 """Words in one request for frequencies."""
 
+PLACES = [f"words.{name}" for name in (PRINT, *FIELDS) if name not in PRINTED]
+"""The fields of a document of which one at least has each of its words."""
+
 SHOWN = "timed_out,_shards.failed,aggregations.words.buckets.key,aggregations.words.buckets.doc_count"
 
 
 def words(ask, prefix: str, limit: int, keep) -> list[tuple[str, int]]:
     """Return the most frequent words with a prefix; `ask(body, params)` puts a question to the index."""
-    found = listed(ask, prefix, MOST if keep else limit)
+    found = listed(ask, prefix)
     if keep:
-        kept = set(keep("\n".join(word for word, _ in found)))
-        found = [pair for pair in found if pair[0] in kept]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        found = {word: found[word] for word in keep("\n".join(found)) if word in found}
+    return heapq.nsmallest(limit, found.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def listed(ask, prefix, size):
+def listed(ask, prefix) -> dict[str, int]:
     """Return words with a prefix, and in how many documents each stands."""
-    count = {"field": LEXICON, "size": size, "shard_size": MOST}
-    if prefix:
-        count["include"] = "".join(escaped(letter) for letter in prefix) + ".*"
-    body = {"size": 0, "track_total_hits": False, "aggs": {"words": {"terms": count}}}
-    if prefix:
-        body["query"] = {"prefix": {LEXICON: prefix}}
+    count = {"field": LEXICON, "size": MOST, "shard_size": MOST, "include": "".join(map(escaped, prefix)) + ".*"}
+    body = {
+        "size": 0,
+        "track_total_hits": False,
+        "query": {"bool": {"should": [{"prefix": {field: prefix}} for field in PLACES]}},
+        "aggs": {"words": {"terms": count}},
+    }
     found = ask(body, {"filter_path": SHOWN}).get("aggregations", {}).get("words", {}).get("buckets", ())
-    return [(bucket["key"], bucket["doc_count"]) for bucket in found]
+    return {bucket["key"]: bucket["doc_count"] for bucket in found}
 
 
 def escaped(letter: str) -> str:
