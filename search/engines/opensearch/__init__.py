@@ -17,9 +17,9 @@ from search.engines.base import EngineError, State
 from search.engines.opensearch import layout, lexicon, tidying, walking, writing
 from search.engines.opensearch.address import Address, read
 from search.engines.opensearch.answering import answer
-from search.engines.opensearch.failures import Problem, problem
+from search.engines.opensearch.failures import Problem, Silence, problem
 from search.engines.opensearch.generations import Generations, door
-from search.engines.opensearch.nodes import LONG, QUICK, Nodes
+from search.engines.opensearch.nodes import LONG, QUICK, STEADY, Nodes
 
 FRESH = 1.0
 """Seconds for which a process does not look whether another one has committed."""
@@ -56,7 +56,7 @@ class OpenSearch(base.Engine):
         add, remove = list(add), list(remove)
         for document in add:
             base.refuse(document)
-        kept = self._read(LONG)
+        kept = self._read(STEADY)
         version = max(position, kept.version)
         batch = {document.id: document for document in add}
         items = [writing.removing(number, version) for number in dict.fromkeys(remove) if number not in batch]
@@ -102,19 +102,22 @@ class OpenSearch(base.Engine):
             if under_way:
                 under_way.result()
         self._finish(index, position, mark, position)
-        found = self._read(LONG, index).state.documents
+        found = self._read(STEADY, index).state.documents
         if found != len(sent):
             raise EngineError(f"Of {len(sent)} documents {found} arrived in {index}: run rebuild_index again.")
 
     def _finish(self, index, position, mark, version):
         """Let what was written be found, and only then say that it is there."""
-        refreshed = self._manage("POST", f"/{index}/_refresh")
-        if refreshed["_shards"]["failed"]:
-            raise EngineError(f"Not all of {index} could be refreshed: it is done again with the next commit.")
+        writing.patiently(lambda: self._refresh(index))
         state = {"position": position, "mark": mark, "fingerprint": self.fingerprint}
         params = {"version": version, "version_type": "external_gte", "refresh": "true", "require_alias": "true"}
-        self._manage("PUT", f"/{door(index)}/_doc/{layout.STATE}", {layout.STATE: state}, params)
+        path = f"/{door(index)}/_doc/{layout.STATE}"
+        writing.patiently(lambda: self._manage("PUT", path, {layout.STATE: state}, params))
         self._written += 1
+
+    def _refresh(self, index):
+        if self._manage("POST", f"/{index}/_refresh")["_shards"]["failed"]:
+            raise Silence(f"A part of {index} could not be refreshed.")
 
     def _posting(self, index):
         """Return the function that sends a bulk request."""
@@ -122,7 +125,7 @@ class OpenSearch(base.Engine):
         return lambda body: self._manage("POST", f"/{door(index)}/_bulk", body, params)
 
     def tidy(self, stop):
-        return tidying.tidy(self._manage, self._read(LONG).state.generation, stop)
+        return tidying.tidy(self._manage, self._read(STEADY).state.generation, stop)
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -145,15 +148,15 @@ class OpenSearch(base.Engine):
         return found
 
     def contents(self):
-        index = self._read(LONG).state.generation
+        index = self._read(STEADY).state.generation
         yield from walking.walk(self._manage, index)
 
     def verify(self):
         self._known.clear()
-        self._read(LONG)
+        self._read(STEADY)
 
     def state(self):
-        return self._read(LONG).state
+        return self._read(STEADY).state
 
     def serving(self):
         return self._latest(time.monotonic() + QUICK)
@@ -166,13 +169,17 @@ class OpenSearch(base.Engine):
         ours = self._seen == self._written
         if ours and time.monotonic() < self._looked + FRESH:
             return self._kept
-        if self._looking.acquire(blocking=not ours):
+        patience = 0 if ours else max(0, until - time.monotonic())
+        if self._looking.acquire(timeout=patience):
             try:
                 looked, written = time.monotonic(), self._written
-                self._kept = self._read_until(until).state
-                self._looked, self._seen = looked, written
+                if looked > self._looked + FRESH or self._seen != written:  # another thread may have been here
+                    self._kept = self._read_until(until).state
+                    self._looked, self._seen = looked, written
             finally:
                 self._looking.release()
+        elif not ours:
+            raise self._nodes.silent()
         return self._kept
 
     def _asking(self):

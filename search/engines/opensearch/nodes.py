@@ -17,13 +17,19 @@ from search.engines.opensearch.failures import PASSING, Problem, Silence, check_
 QUICK = 1.8
 """Seconds for what a reader waits for: an answer, or the news that there is none, comes within two."""
 
+STEADY = 10.0
+"""Seconds for what takes no longer than that of a reader, but that no reader waits for."""
+
 LONG = 60.0
-"""Seconds for what nobody waits for."""
+"""Seconds for what takes long."""
+
+SURE = 1.0
+"""Seconds after an answer in which a node is asked for something long without being looked at first."""
 
 FIRST_SHARE = 0.55
 """Of the time that is left, for a node while there are others."""
 
-LOOK = 0.25
+LOOK = 0.3
 """Seconds in which a node that lives says so: it is asked for nothing but its name."""
 
 DEAD = 5.0
@@ -113,6 +119,8 @@ class Nodes:
             self._greet(nodes, until)
         while nodes and (left := until - time.monotonic()) > 0.02:
             node = nodes.pop(0)
+            if left > STEADY and time.monotonic() > node.answered + SURE and not node.look():
+                continue
             try:
                 return node.ask(method, path, body, self._careful(params), left * FIRST_SHARE if nodes else left)
             except Problem as error:
@@ -122,11 +130,7 @@ class Nodes:
             except Silence as error:
                 failure = error
                 nodes = self._left(node, nodes, error)
-        raise failure or self._all_silent()
-
-    def living(self) -> bool:
-        """Tell whether any node answers, and know from then on which do."""
-        return bool(self._look(self._nodes()))
+        raise failure or self.silent()
 
     def _nodes(self):
         with self._making:
@@ -176,7 +180,8 @@ class Nodes:
             self._greeted = True
             return
 
-    def _all_silent(self):
+    def silent(self) -> Silence:
+        """Return what to raise where no node answers."""
         return Silence(f"OpenSearch at {self.address.places} cannot be reached: start it, or look at SEARCH_URL.")
 
 

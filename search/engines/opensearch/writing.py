@@ -1,11 +1,11 @@
 """Writes documents in bulk: looks at the answer to each, and sends again only what may still succeed."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from search.engines.base import Document, EngineError, Refused
-from search.engines.opensearch.failures import PASSING, Problem, Silence, told
+from search.engines.base import Document, Refused
+from search.engines.opensearch.failures import PASSING, Problem, Silence
 from search.engines.opensearch.packing import packed
 
 PIECE = 4 * 2**20
@@ -61,53 +61,46 @@ def pieces(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield piece
 
 
-def write(post, items: list[Item]) -> None:
+def write(post: Callable[[bytes], dict], items: list[Item]) -> None:
     """Write items; `post(body)` sends a request. Raises `Refused` for a document that the server does not take."""
+
+    def once():
+        nonlocal items
+        items = inspected(items, _posted(post, items))
+
+    patiently(once)
+
+
+def patiently(do: Callable[[], object]) -> None:
+    """Do something until it succeeds, or has failed for too long; only what may still succeed is done again."""
     deadline, pause = time.monotonic() + PATIENCE, FIRST_PAUSE
     while True:
-        items, why = _once(post, items)
-        if not items:
+        try:
+            do()
             return
-        if time.monotonic() + pause > deadline:
-            raise EngineError(f"{len(items)} documents could not be written within {PATIENCE:.0f} seconds: {why}")
+        except (Silence, Problem) as error:
+            passing = isinstance(error, Silence) or error.status in PASSING
+            if not passing or time.monotonic() + pause > deadline:
+                raise
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def _once(post, items):
-    """Send items once; returns those that are to be sent again, and why."""
+def _posted(post, items):
     try:
-        answer = post(b"".join(item.lines for item in items))
-    except Silence as error:
-        return items, str(error)
+        return post(b"".join(item.lines for item in items)).get("items", [])
     except Problem as error:
         if error.status == 413 and len(items) == 1:
             raise _refused(items[0], "it is larger than the server takes") from error
-        if error.status not in PASSING:
-            raise
-        return items, str(error)
-    return inspected(items, answer.get("items", []))
+        raise
 
 
-def inspected(items: list[Item], answers: list[dict]) -> tuple[list[Item], str]:
-    """Return the items that may still succeed, and why one of them failed. Raises where one never will."""
-    again, why = [], ""
-    if len(answers) != len(items):
-        return items, f"{len(items)} documents were sent, and {len(answers)} answered for."
-    for item, told_of in zip(items, answers, strict=True):
-        (action, result), *_ = told_of.items()
-        status = result["status"]
-        if status in SETTLED or (status == 404 and action == "delete" and "error" not in result):
-            continue
-        _, reason = told(result)
-        if status in PASSING:
-            again.append(item)
-            why = reason
-        elif status == 400:
-            raise _refused(item, reason)
-        else:
-            raise EngineError(f"Document {item.id} could not be written: OpenSearch answered {status} ({reason}).")
-    return again, why
+class Unwritten(Silence):
+    """Some of a bulk request may still succeed."""
+
+
+def inspected(items: list[Item], answers: list[dict]) -> list[Item]:
+    """Return the items that may still succeed: none, or raises. Raises where one never will."""
 
 
 def _refused(item, reason):
