@@ -1,26 +1,37 @@
 """The engines behind one seam: `base.py` is the contract, `memory.py` shows it in plain Python."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from search.engines.base import Engine
 
-KNOWN = "whoosh:///absolute/folder, tantivy:///absolute/folder and memory://"
-
 IN_FOLDERS = {"whoosh": "Whoosh", "tantivy": "Tantivy"}
 """Schemes of engines whose index lies in a folder → their classes, each in the module of that name."""
 
+ON_SERVERS = ("opensearch://", "opensearchs://")
+
+KNOWN = "whoosh:///absolute/folder, tantivy:///absolute/folder, opensearch://user:password@host:9200/name and memory://"
+
 
 def connect(url: str, *, analysis: str = "") -> Engine:
-    """Return the engine that an address names, such as `whoosh:///var/archive/index`; touches no disk.
+    """Return the engine that an address names, such as `whoosh:///var/archive/index`; touches no disk and no network.
 
     Each call makes a new engine: whoever shares one (a process, above all with `memory://`) keeps it.
     Raises ValueError with one sentence for an address that names none.
     """
-    parts = urlsplit(url)
+    if url.startswith(ON_SERVERS):
+        from search.engines.opensearch import OpenSearch
+
+        return OpenSearch(location=url, analysis=analysis)
+    shown = re.sub(r"//.*@", "//…@", url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # its message has the whole address
+        raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.") from None
     if {"?", "#"} & {*url}:
-        raise ValueError(f"{url!r} has a “?” or “#”, and no search engine here takes options: write one of {KNOWN}.")
+        raise ValueError(f"{shown!r} has a “?” or “#”, and only opensearch:// takes options: write one of {KNOWN}.")
     if parts.scheme == "memory" and not (parts.netloc or parts.path.strip("/")):
         from search.engines.memory import Memory
 
@@ -28,7 +39,7 @@ def connect(url: str, *, analysis: str = "") -> Engine:
     if parts.scheme in IN_FOLDERS and not parts.netloc and parts.path.strip("/"):
         module = import_module(f"search.engines.{parts.scheme}")
         return getattr(module, IN_FOLDERS[parts.scheme])(location=_folder(parts.path), analysis=analysis)
-    raise ValueError(f"{url!r} is not the address of a search engine: write one of {KNOWN}.")
+    raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
 
 
 def _folder(path: str) -> str:
@@ -41,9 +52,8 @@ def _folder(path: str) -> str:
 
 def problems(url: str) -> list[str]:
     """Return a sentence for each thing that makes the place of an index unfit for one; touches nothing."""
-    parts = urlsplit(url)
-    if parts.scheme not in IN_FOLDERS:
+    if url.partition(":")[0] not in IN_FOLDERS:
         return []
     from search.engines.generations import problems
 
-    return problems(Path(_folder(parts.path)))
+    return problems(Path(_folder(urlsplit(url).path)))

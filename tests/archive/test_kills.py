@@ -42,7 +42,7 @@ def manage(data, *arguments, **variables):
     """Start a command of the same archive."""
     return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=environment(data, **variables) | of_folder(data),
+        env=environment(data) | of_folder(data) | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -29,7 +29,7 @@ def test_an_engine_takes_an_absolute_folder_and_touches_no_disk(tmp_path, scheme
 )
 def test_any_other_address_is_answered_with_the_valid_ones(url):
     with pytest.raises(
-        ValueError, match=r"write one of whoosh:///absolute/folder, tantivy:///absolute/folder and memory://\."
+        ValueError, match="write one of whoosh:///absolute/folder, tantivy:///absolute/folder, opensearch:"
     ):
         connect(url)
 
@@ -38,6 +38,34 @@ def test_any_other_address_is_answered_with_the_valid_ones(url):
 def test_options_and_names_that_no_folder_has_are_refused(url):
     with pytest.raises(ValueError, match=r"has a “\?” or “#”|is no name of a folder"):
         connect(url)
+
+
+def test_opensearch_takes_hosts_and_a_name_and_touches_no_network():
+    engine = connect("opensearchs://me:secret@one.invalid:9200,two.invalid/articles?shards=3", analysis="words-1 en")
+    assert engine.location == "opensearchs://one.invalid:9200,two.invalid:9200/articles"
+    assert engine.fingerprint == "opensearch-1 words-1 en"
+    assert problems("opensearch://one.invalid/articles") == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "opensearch://me:secret@host:9200/",
+        "opensearch://me:secret@host:9200/Name",
+        "opensearch://me:secret@ho st/name",
+        "opensearch://me:secret@/name",
+        "opensearch://me:secret@host/name?shards=none",
+        "opensearch://me:secret/name",
+        "opensearch://me:?secret@host/name",
+        "opensearches://me:secret@host/name",
+        "whoosh://me:secret@host/name?a",
+        "whoosh://me:secret@[host/name",
+    ],
+)
+def test_a_password_stands_in_no_message(url):
+    with pytest.raises(ValueError, match=r"\w") as raised:
+        connect(url)
+    assert "secret" not in f"{raised.value!r} {raised.value.__context__!r}"
 
 
 def test_the_place_of_an_index_is_looked_at_by_its_address(tmp_path):

@@ -1,0 +1,57 @@
+"""Turns documents and terms into what OpenSearch takes: the same way for what is kept and for what is looked for."""
+
+import hashlib
+
+import orjson
+
+from search.engines import days
+from search.engines.base import FACETS, Document, Refused
+from search.engines.opensearch.layout import LEXICON, LONGEST, MARK, PRINT
+from search.query.nodes import FIELDS, PRINTED
+
+
+def term(word: str) -> str:
+    """Return a word as it is kept: what is longer than Lucene takes ends with a hash of the whole."""
+    if len(word) <= LONGEST:
+        return word
+    return word[: LONGEST - 64] + hashlib.blake2b(word.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def terms(words) -> list[str]:
+    """Return words as they are kept."""
+    return [word if len(word) <= LONGEST else term(word) for word in words]
+
+
+def languages(tags) -> list[str]:
+    """Return what a language is found by: `en-GB` by `en-gb` and `en`."""
+    parts = [tag.lower().split("-") for tag in tags]
+    return sorted({"-".join(part[:end]) for part in parts for end in range(1, len(part) + 1)})
+
+
+def packed(document: Document) -> bytes:
+    """Return a document as a line of JSON. Raises `Refused` for text that is no Unicode."""
+    empty = dict.fromkeys(FIELDS, MARK)
+    stems, words = dict(empty), dict(empty)
+    for name, text in document.texts.items():
+        stems[name] = [MARK, *(" ".join(terms(run)) for run in text.runs)]
+        words[name] = " ".join((MARK, *terms(text.words)))
+    printed = frozenset().union(*(text.words for name, text in document.texts.items() if name in PRINTED))
+    every = printed.union(*(text.words for name, text in document.texts.items() if name not in PRINTED))
+    words[PRINT] = " ".join((MARK, *terms(printed)))
+    fields = {
+        "id": document.id,
+        "digest": document.digest,
+        "published": days.seconds(document.published) * 1000,
+        "has": list(document.has),
+        "tongue": languages(document.language),
+        "values": {name: getattr(document, name) for name in FACETS},
+        "stems": stems,
+        "words": words,
+        LEXICON: terms(every),
+    }
+    try:
+        return orjson.dumps(fields)
+    except (TypeError, UnicodeEncodeError) as error:
+        raise Refused(
+            f"Document {document.id} was refused: it has text that is no Unicode ({error}).", document.id
+        ) from error
