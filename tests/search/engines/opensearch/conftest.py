@@ -1,14 +1,9 @@
-"""What the tests of the OpenSearch engine share: real nodes, and names that are taken away again."""
-
-import os
-import secrets
-from contextlib import contextmanager
+"""What the tests of the OpenSearch engine share: real nodes, and indexes that are taken away again."""
 
 import opensearchpy
 import pytest
 
-PLACES = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200,127.0.0.1:9201,127.0.0.1:9202")
-"""Real nodes: ../shared/opensearch/README.md tells how three start."""
+from tests.search.engines.opensearch.places import PLACES, RUN
 
 
 @pytest.fixture(scope="session")
@@ -20,33 +15,6 @@ def client():
     except opensearchpy.exceptions.ConnectionError:
         pytest.skip(f"no OpenSearch answers at {PLACES}: start it, or name another by OPENSEARCH_TESTS")
     yield client
-    client.close()
-
-
-@pytest.fixture
-def address(client):
-    """Return a function that gives the address of an index of its own; what is made there is deleted afterwards."""
-    with addresses(client) as new:
-        yield new
-
-
-@pytest.fixture(scope="class")
-def lasting_address(client):
-    """The same for what all tests of a class use."""
-    with addresses(client) as new:
-        yield new()
-
-
-@contextmanager
-def addresses(client):
-    """Give a function that gives addresses, and delete what was made there."""
-    made = []
-
-    def new(options=""):
-        made.append(f"test-{secrets.token_hex(4)}")
-        return f"opensearch://{PLACES}/{made[-1]}{options}"
-
-    yield new
-    found = [index for name in made for index in client.indices.get(index=f"{name}-g-*")]
-    if found:
+    if found := [*client.indices.get(index=f"{RUN}-*", expand_wildcards="all")]:
         client.indices.delete(index=",".join(found))
+    client.close()

@@ -4,46 +4,26 @@ import pytest
 
 from search.engines.opensearch import OpenSearch
 from tests.search.engines.contract import Contract
-from tests.search.engines.contract.counting import Counting
-from tests.search.engines.contract.finding import Finding
+from tests.search.engines.opensearch.places import address
 
-pytestmark = [pytest.mark.opensearch, pytest.mark.xdist_group("opensearch")]
-
-
-@pytest.fixture(scope="class")
-def shared_engine(lasting_address, request):
-    """One index for all tests that look neither at scores nor at generations: to make one takes half a second."""
-    engine = OpenSearch(location=lasting_address + request.cls.options)
-    engine.rebuild([], position=0)
-    return engine
+pytestmark = [
+    pytest.mark.opensearch,
+    pytest.mark.xdist_group("opensearch"),
+    pytest.mark.usefixtures("client"),
+]
 
 
 class TestOpenSearch(Contract):
+    reuses = True  # to make an index takes half a second
     options = ""
 
-    @pytest.fixture(autouse=True)
-    def _address(self, address):
-        self.address = address
-
-    @pytest.fixture
-    def engine(self, bare, request):
-        if hasattr(Finding, request.function.__name__) or hasattr(Counting, request.function.__name__):
-            engine = request.getfixturevalue("shared_engine")
-            engine.apply([], [number for number, _ in engine.contents()], position=engine.state().position + 1)
-            return engine
-        bare.rebuild([], position=0)
-        return bare
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def _nodes(cls, client):
+        """Skip where no node answers, before an index is made that all tests of a class use."""
 
     def new(self, folder, **options):
-        return OpenSearch(location=self.address(self.options), **options)
-
-    @pytest.mark.slow  # OpenSearch lets go of what was deleted after half a minute
-    def test_scores_know_living_documents_only(self, fill):
-        super().test_scores_know_living_documents_only(fill)
-
-    @pytest.mark.slow
-    def test_the_same_batch_twice_changes_nothing_more(self, fill):
-        super().test_the_same_batch_twice_changes_nothing_more(fill)
+        return OpenSearch(location=address(self.options), **options)
 
 
 @pytest.mark.slow

@@ -211,7 +211,7 @@ def test_an_index_of_another_layout_is_named_and_not_read(engine, folder, monkey
     monkeypatch.setattr(Whoosh, "library", "whoosh-99/4.0.0")
     later = Whoosh(location=str(folder))
     for call in (later.state, lambda: found(later, Everything()), lambda: later.apply([], [], position=2)):
-        with pytest.raises(NoIndex, match=r"another version \(whoosh-2/"):
+        with pytest.raises(NoIndex, match=r"another version \(whoosh-[0-9]+/"):
             call()
     later.rebuild([doc(1)], position=1)
     assert found(later, Everything()) == [1]
