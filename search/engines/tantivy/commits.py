@@ -14,6 +14,7 @@ from search.engines.base import NoIndex
 from search.engines.generations import REBUILD, sync_folder
 
 STATE = re.compile(r"state-([0-9]+)\.json")
+DELETED = re.compile(r"[0-9a-f]+\.([0-9]+)\.del")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,3 +72,14 @@ def forget(generation: Path) -> None:
     past = sorted(number for number in announced(generation) if number < read_meta(generation).operation)
     for number in past[:-2]:
         (generation / f"state-{number}.json").unlink(missing_ok=True)
+
+
+def clean_unfinished(generation: Path) -> None:
+    """Delete lists of deleted documents that a killed process wrote for a commit that never came; under the lock.
+
+    Tantivy gives the same number to the same operation once more, and then finds the file there already.
+    """
+    operation = read_meta(generation).operation
+    for path in generation.iterdir():
+        if (found := DELETED.fullmatch(path.name)) and int(found[1]) > operation:
+            path.unlink()

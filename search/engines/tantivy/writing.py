@@ -29,6 +29,7 @@ class Writer:
     def __init__(self, reader: Reader, room: int):
         self.generation = reader.generation
         self._writer = patiently(reader, room)
+        commits.clean_unfinished(self.generation)
 
     def remove(self, ids) -> None:
         """Delete documents, those of earlier commits and those that were put before."""

@@ -53,7 +53,11 @@ def answers(server: str) -> bool:
     return True
 
 
-OTHERS = (Other(name="whoosh", address="whoosh://{folder}/index", exact=True),)
+OTHERS = (
+    Other(name="whoosh", address="whoosh://{folder}/index", exact=True),
+    Other(name="tantivy", address="tantivy://{folder}/index"),
+    Other(name="opensearch", address="opensearch://{server}/{name}", server=SERVER),
+)
 
 in_folders = pytest.mark.parametrize("other", [o for o in OTHERS if o.in_folder], ids=lambda other: other.name)
 """For tests that make hundreds of indexes, which takes a cluster too long."""

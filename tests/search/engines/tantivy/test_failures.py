@@ -9,7 +9,7 @@ import pytest
 
 from search.engines import connect, generations
 from search.engines.base import EngineError, NoIndex, Query
-from search.engines.tantivy import Tantivy, writing
+from search.engines.tantivy import Tantivy, commits, writing
 from search.engines.tantivy.snapshots import Reader
 from search.engines.whoosh import Whoosh
 from search.query.nodes import Everything
@@ -115,7 +115,7 @@ def test_a_commit_that_cannot_be_written_leaves_what_was(filled, generation, mon
 KILLED = """
 import os, sys
 sys.path[:0] = {path!r}
-from search.engines.tantivy import Tantivy, writing
+from search.engines.tantivy import Tantivy, commits, writing
 from tests.search.engines.documents import doc
 engine = Tantivy(location={location!r})
 engine.state()
@@ -133,6 +133,18 @@ def test_a_process_that_dies_in_a_commit_leaves_all_of_it_or_nothing(filled, mom
     assert found(again, word("late")) == (list(range(500)) if position == 7 else [])
     again.apply([doc(1, "new")], (), position=8)
     assert found(again, word("new")) == [1]
+
+
+def test_what_a_killed_commit_left_is_in_nobodys_way(filled, generation):
+    """Each file is one that the next commit writes itself."""
+    operation = commits.read_meta(generation).operation
+    for path in generation.glob("*.idx"):
+        for number in range(operation + 1, operation + 9):
+            (generation / f"{path.stem}.{number}.del").write_bytes(b"half of it")
+    again = Tantivy(location=filled.location)
+    again.apply([], [1, 160], position=9)
+    assert len(dict(again.contents())) == 248
+    again.verify()
 
 
 def test_a_reader_keeps_its_commit_while_files_are_deleted_beneath_it(filled, folder):
