@@ -1,0 +1,66 @@
+"""Measures one contender at one size, each step in a process of its own, so that none sees another's memory."""
+
+import multiprocessing
+import re
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from growth.articles import articles
+from growth.asked import questions
+
+
+def measure(make, folder: str, size: int) -> dict:
+    """Return the figures of a contender, which `make(folder)` makes in the process that it is measured in."""
+    return alone(fill, make, folder, size) | alone(search, make, folder)
+
+
+def alone(do, *arguments) -> dict:
+    """Do something in a process that is made for it, and return what it returns."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(do, *arguments).result()
+
+
+def fill(make, folder, size) -> dict:
+    """Index so many articles; returns documents a second and MiB on disk."""
+    contender = make(folder)
+    began = time.perf_counter()
+    contender.fill(articles(size))
+    seconds = time.perf_counter() - began
+    disk = contender.disk() if hasattr(contender, "disk") else size_of(folder)
+    return {"name": contender.name, "documents": size, "per_second": size / seconds, "disk": disk / 2**20}
+
+
+def search(make, folder) -> dict:
+    """Ask all questions, once to warm up and once more; returns milliseconds by class, and MiB of memory."""
+    before = memory()["RssAnon"]
+    contender = make(folder)
+    prepared = [(asked.kind, contender.prepare(asked)) for asked in questions()]
+    for _, one in prepared:
+        contender.search(one)
+    took, found = {}, 0
+    for kind, one in prepared:
+        began = time.perf_counter()
+        total, _ = contender.search(one)
+        took.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
+        found += total
+    held = memory()
+    if hasattr(contender, "close"):
+        contender.close()
+    return {"took": took, "found": found, "memory": held["RssAnon"] - before, "mapped": held["RssFile"]}
+
+
+def memory() -> dict[str, float]:
+    """Return the MiB that this process alone holds, and those of files that it has mapped."""
+    status = Path("/proc/self/status").read_text()
+    return {name: int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024 for name in ("RssAnon", "RssFile")}
+
+
+def size_of(folder) -> int:
+    """Return the bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+
+
+def quantile(values, share) -> float:
+    """Return the value below which this share of the values lies."""
+    return sorted(values)[round(share * (len(values) - 1))]

@@ -1,0 +1,71 @@
+"""Our engines, asked as the archive asks them."""
+
+import datetime
+from urllib.parse import urlsplit
+
+from growth.asked import Asked
+from search.analysis import for_languages
+from search.engines import connect
+from search.engines.base import NEWEST, RELEVANCE, Document, Query
+from search.query.nodes import And, Not, Or, Phrase, Plain, Stem
+
+WORDS = for_languages(("en",))
+FACETS = ("topic", "section", "source")
+
+
+class Ours:
+    """One of our engines, by its address."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.engine = connect(url, analysis=WORDS.name)
+
+    @property
+    def name(self):
+        return f"our {urlsplit(self.url).scheme.capitalize()}"
+
+    def fill(self, articles) -> None:
+        self.engine.rebuild(map(document, articles), position=1)
+
+    def prepare(self, asked: Asked):
+        """Return the ready query; prefixes are expanded by the engine each time, as in the archive."""
+        bounds = {"published_after": asked.since, "published_before": asked.until}
+        sort = RELEVANCE if asked.words else NEWEST
+        return asked, Query(where=tree(asked), sort=sort, facets=FACETS, histogram="month", **bounds)
+
+    def search(self, prepared):
+        asked, query = prepared
+        if asked.prefix:
+            words = tuple(word for word, _ in self.engine.terms(asked.words[0], limit=256))
+            query = Query(where=Plain(words), sort=RELEVANCE, facets=FACETS, histogram="month")
+        results = self.engine.search(query, size=20)
+        return results.total, [hit.id for hit in results.hits]
+
+
+def document(article) -> Document:
+    """Analyse an article: the cost of it counts, as it does for the bare libraries."""
+    texts = {"headline": WORDS.text([article.headline], "en"), "body": WORDS.text([article.body], "en")}
+    return Document(
+        id=article.number,
+        published=article.published,
+        texts=texts,
+        topic=(article.topic,),
+        section=(article.section,),
+        source=(article.source,),
+    )
+
+
+def tree(asked: Asked):
+    """Return the tree that the query language would make."""
+    stems = [WORDS.stem(word, "en") for word in asked.words]
+    if asked.phrase:
+        return Phrase(tuple(stems))
+    parts = tuple(map(Stem, stems))
+    if asked.any:
+        return Or(parts)
+    return And((*parts, *(Not(Stem(WORDS.stem(word, "en"))) for word in asked.without)))
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """Return the moment at which a day begins."""
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

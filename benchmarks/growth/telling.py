@@ -1,0 +1,78 @@
+"""Tables in Markdown and a plot of the figures, for the README and `docs/growth.md`."""
+
+from itertools import groupby
+from pathlib import Path
+
+from growth.measuring import quantile
+
+ROOT = Path(__file__).resolve().parents[2]
+BEGIN, END = "<!-- growth: made by benchmarks/growth -->\n", "<!-- growth: end -->\n"
+
+
+def summary(figures: list[dict]) -> str:
+    """Return the table for the README: a line for each contender at each size."""
+    lines = [
+        "| articles | engine | documents/s | disk MiB | memory MiB | p50 ms | p99 ms |",
+        "| --: | --- | --: | --: | --: | --: | --: |",
+    ]
+    for one in figures:
+        took = [each for some in one["took"].values() for each in some]
+        lines.append(
+            f"| {one['documents']:,} | {one['name']} | {one['per_second']:,.0f} | {one['disk']:,.0f} "
+            f"| {one['memory']:,.0f} | {quantile(took, 0.5):.1f} | {quantile(took, 0.99):.1f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def by_class(figures: list[dict]) -> str:
+    """Return a table for each size: p50 and p99 of each class of query."""
+    parts = []
+    for size, some in groupby(figures, key=lambda one: one["documents"]):
+        some = list(some)
+        kinds = list(some[0]["took"])
+        parts.append(f"\n## {size:,} articles, milliseconds: p50 / p99\n")
+        parts.append(f"| | {' | '.join(one['name'] for one in some)} |")
+        parts.append(f"| --- |{' --: |' * len(some)}")
+        for kind in kinds:
+            cells = [
+                f"{quantile(one['took'][kind], 0.5):.1f} / {quantile(one['took'][kind], 0.99):.1f}" for one in some
+            ]
+            parts.append(f"| {kind} | {' | '.join(cells)} |")
+    return "\n".join(parts) + "\n"
+
+
+def draw(figures: list[dict], path: Path) -> None:
+    """Write the plot: how the median time of a query grows with the number of articles."""
+    import pygal
+
+    chart = pygal.XY(
+        title="A query with 20 hits, total, three facets and a histogram: median, in milliseconds",
+        x_title="articles",
+        logarithmic=True,
+        xrange=(8_000, 1_300_000),
+        js=[],
+        disable_xml_declaration=True,
+        width=900,
+        height=520,
+        legend_at_bottom=True,
+        truncate_legend=-1,
+        x_labels=[10_000, 100_000, 1_000_000],
+        x_value_formatter=lambda value: f"{value:,.0f}",
+        style=pygal.style.CleanStyle(font_family="sans-serif"),
+    )
+    for name in dict.fromkeys(one["name"] for one in figures):
+        points = [(one["documents"], median(one)) for one in figures if one["name"] == name]
+        chart.add(name, points)
+    path.write_text(chart.render(is_unicode=True), encoding="utf-8")
+
+
+def median(one) -> float:
+    return quantile([each for some in one["took"].values() for each in some], 0.5)
+
+
+def insert(table: str, readme: Path) -> None:
+    """Put the table between its marks."""
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    readme.write_text(f"{before}{BEGIN}{table}{END}{after}", encoding="utf-8")
