@@ -30,7 +30,7 @@ class Generator:
         self.random = random.Random(seed)
         self.texts = [found for text in texts if len(found := words(text)) > 20]
         counts = Counter(word for found in self.texts for word in set(found))
-        self.words = [word for word, _ in counts.most_common()]
+        self.words = sorted(counts, key=lambda word: (-counts[word], word))
         self.values, self.days = values, days
 
     def questions(self, count: int) -> Iterator[Question]:
