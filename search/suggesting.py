@@ -11,13 +11,13 @@ from search.analysis import plain, tokens
 from search.analysis.words import SINGLES
 from search.asking import pointing_at
 from search.engines.base import Engine, Query
-from search.query.limits import EXPANSIONS, check_words
+from search.query.limits import check_words
 from search.query.nodes import And, Plain, Word
 from search.query.words import ready
 
-SHORT, FEW = 3, 48
-"""Of a word of fewer letters that stands alone, so many continuations are looked for in headlines: the most frequent
-ones; others would not come among the first, and each costs time."""
+SHORT, FEW, MOST = 3, 48, 128
+"""So many continuations of a word are looked for in headlines, the most frequent ones: few for one of fewer letters
+that stands alone, as others would not come among the first. Each costs time."""
 
 PASSED_OVER = 40
 """Words that may begin so and are not suggested: at most as many function words has a language."""
@@ -64,7 +64,7 @@ def continuations(typed: Typed, size: int, engine: Engine) -> list[str]:
     if not typed.begun:
         return []
     few = len(typed.begun) < SHORT and not typed.complete
-    most = max(FEW, size + PASSED_OVER) if few else EXPANSIONS
+    most = max(FEW if few else MOST, size + PASSED_OVER)
     return [word for word, _ in engine.terms(typed.begun, limit=most)]
 
 
