@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from search.engines.base import Document, Refused
-from search.engines.opensearch.failures import PASSING, Problem, Silence
+from search.engines.base import Document, EngineError, Refused
+from search.engines.opensearch.failures import PASSING, Problem, Silence, told
 from search.engines.opensearch.packing import packed
 
 PIECE = 4 * 2**20
@@ -66,7 +66,9 @@ def write(post: Callable[[bytes], dict], items: list[Item]) -> None:
 
     def once():
         nonlocal items
-        items = inspected(items, _posted(post, items))
+        items, why = inspected(items, _posted(post, items))
+        if items:
+            raise Silence(f"{len(items)} documents could not be written ({why}): they are still to be indexed.")
 
     patiently(once)
 
@@ -95,12 +97,24 @@ def _posted(post, items):
         raise
 
 
-class Unwritten(Silence):
-    """Some of a bulk request may still succeed."""
-
-
-def inspected(items: list[Item], answers: list[dict]) -> list[Item]:
-    """Return the items that may still succeed: none, or raises. Raises where one never will."""
+def inspected(items: list[Item], answers: list[dict]) -> tuple[list[Item], str]:
+    """Return the items that may still succeed, and why one of them failed. Raises where one never will."""
+    if len(answers) != len(items):
+        return items, f"{len(items)} were sent, and {len(answers)} answered for"
+    again, why = [], ""
+    for item, answered in zip(items, answers, strict=True):
+        (action, result), *_ = answered.items()
+        status = result["status"]
+        if status in SETTLED or (status == 404 and action == "delete" and "error" not in result):
+            continue
+        _, reason = told(result)
+        if status == 400:
+            raise _refused(item, reason)
+        if status not in PASSING:
+            raise EngineError(f"Document {item.id} could not be written: OpenSearch answered {status} ({reason}).")
+        again.append(item)
+        why = reason
+    return again, why
 
 
 def _refused(item, reason):
