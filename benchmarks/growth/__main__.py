@@ -22,9 +22,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from growth import telling
 from growth.articles import STORIES
-from growth.bare_opensearch import ADDRESS
 from growth.contenders import CONTENDERS, LARGEST
 from growth.measuring import measure
+from growth.on_server import ADDRESS
 
 
 def main() -> int:

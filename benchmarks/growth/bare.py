@@ -21,13 +21,22 @@ def month_of(moment) -> int:
     return moment.year * 12 + moment.month - 1
 
 
-class BareTantivy:
+class InFolder:
+    """A library whose index is what lies in its folder."""
+
+    def disk(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        """Nothing is to be let go of."""
+
+
+class BareTantivy(InFolder):
     """tantivy-py with its own English stemmer."""
 
     name = "tantivy-py"
 
     def __init__(self, folder: str):
-        self.folder = folder
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("number", indexed=True, fast=True)
         builder.add_text_field("text", tokenizer_name="en_stem")
@@ -99,13 +108,12 @@ class BareTantivy:
         return found.count, searcher.fast_field_values("number", [address for _, address in found.hits])
 
 
-class BareWhoosh:
+class BareWhoosh(InFolder):
     """Whoosh with its StemmingAnalyzer; facets by `groupedby`, and the histogram as one more of them."""
 
     name = "whoosh"
 
     def __init__(self, folder: str):
-        self.folder = folder
         self.words = analysis.StemmingAnalyzer(stoplist=None, minsize=1)
         schema = fields.Schema(
             number=fields.ID(stored=True),
@@ -154,13 +162,12 @@ class BareWhoosh:
         return len(found), [hit["number"] for hit in found]
 
 
-class Fts5:
+class Fts5(InFolder):
     """SQLite's FTS5 with its porter stemmer, the values in a table beside."""
 
     name = "SQLite FTS5"
 
     def __init__(self, folder: str):
-        self.folder = folder
         Path(folder).mkdir(parents=True, exist_ok=True)
         self.database = sqlite3.connect(f"{folder}/fts.sqlite3", isolation_level=None)
         self.database.executescript("""

@@ -1,14 +1,12 @@
 """opensearch-py as its documentation shows: the server's English analyzer, `bulk`, one search with aggregations."""
 
-import os
+from opensearchpy import helpers
 
-from opensearchpy import OpenSearch, helpers
-
+from growth import on_server
 from growth.asked import Asked
 from growth.bare import month_of
 from growth.ours import FACETS
 
-ADDRESS = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200").split(",")[0]
 NAME = "growth-bare"
 
 
@@ -18,9 +16,7 @@ class BareOpenSearch:
     name = "opensearch-py"
 
     def __init__(self, folder: str):
-        self.folder = folder
-        host, _, port = ADDRESS.partition(":")
-        self.client = OpenSearch([{"host": host, "port": int(port)}], timeout=120)
+        self.client = on_server.client()
 
     def fill(self, articles) -> None:
         keywords = {facet: {"type": "keyword"} for facet in FACETS}
@@ -55,11 +51,10 @@ class BareOpenSearch:
         return found["hits"]["total"]["value"], [hit["_id"] for hit in found["hits"]["hits"]]
 
     def disk(self) -> int:
-        """Return the bytes that the index takes."""
-        return self.client.indices.stats(index=NAME)["_all"]["total"]["store"]["size_in_bytes"]
+        return on_server.disk(NAME)
 
     def close(self) -> None:
-        self.client.indices.delete(index=NAME, ignore_unavailable=True)
+        on_server.delete(NAME)
 
 
 def scored(asked):

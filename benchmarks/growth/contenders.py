@@ -3,8 +3,9 @@
 from functools import partial
 
 from growth.bare import BareTantivy, BareWhoosh, Fts5
-from growth.bare_opensearch import ADDRESS, BareOpenSearch
-from growth.ours import Ours
+from growth.bare_opensearch import BareOpenSearch
+from growth.on_server import ADDRESS
+from growth.ours import NAME, Ours
 
 LARGEST = {"whoosh": 100_000}
 """Articles that a contender is measured up to, where that is not all."""
@@ -17,7 +18,7 @@ def ours(scheme, folder):
 
 def our_opensearch(folder):
     """Return our engine on the same single node, shard and no replica as the bare library has."""
-    return Ours(f"opensearch://{ADDRESS}/growth?shards=1&replicas=0")
+    return Ours(f"opensearch://{ADDRESS}/{NAME}?shards=1&replicas=0")
 
 
 CONTENDERS = {

@@ -6,13 +6,13 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from growth.articles import articles
+from growth.articles import articles, read_stories
 from growth.asked import questions
 
 
 def measure(make, folder: str, size: int) -> dict:
     """Return the figures of a contender, which `make(folder)` makes in the process that it is measured in."""
-    return alone(fill, make, folder, size) | alone(search, make, folder)
+    return alone(fill, make, folder, size) | alone(search, make, folder, questions())
 
 
 def alone(do, *arguments) -> dict:
@@ -24,18 +24,19 @@ def alone(do, *arguments) -> dict:
 def fill(make, folder, size) -> dict:
     """Index so many articles; returns documents a second and MiB on disk."""
     contender = make(folder)
+    read_stories()  # which every contender would read alike
     began = time.perf_counter()
     contender.fill(articles(size))
     seconds = time.perf_counter() - began
-    disk = contender.disk() if hasattr(contender, "disk") else size_of(folder)
+    disk = contender.disk() or size_of(folder)
     return {"name": contender.name, "documents": size, "per_second": size / seconds, "disk": disk / 2**20}
 
 
-def search(make, folder) -> dict:
+def search(make, folder, asked) -> dict:
     """Ask all questions, once to warm up and once more; returns milliseconds by class, and MiB of memory."""
     before = memory()["RssAnon"]
     contender = make(folder)
-    prepared = [(asked.kind, contender.prepare(asked)) for asked in questions()]
+    prepared = [(one.kind, contender.prepare(one)) for one in asked]
     for _, one in prepared:
         contender.search(one)
     took, found = {}, 0
@@ -45,8 +46,7 @@ def search(make, folder) -> dict:
         took.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
         found += total
     held = memory()
-    if hasattr(contender, "close"):
-        contender.close()
+    contender.close()
     return {"took": took, "found": found, "memory": held["RssAnon"] - before, "mapped": held["RssFile"]}
 
 

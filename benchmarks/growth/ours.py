@@ -1,8 +1,8 @@
 """Our engines, asked as the archive asks them."""
 
 import datetime
-from urllib.parse import urlsplit
 
+from growth import on_server
 from growth.asked import Asked
 from search.analysis import for_languages
 from search.engines import connect
@@ -11,6 +11,8 @@ from search.query.nodes import And, Not, Or, Phrase, Plain, Stem
 
 WORDS = for_languages(("en",))
 FACETS = ("topic", "section", "source")
+NAME = "growth"
+"""Of our index on a server."""
 
 
 class Ours:
@@ -22,10 +24,19 @@ class Ours:
 
     @property
     def name(self):
-        return f"our {urlsplit(self.url).scheme.capitalize()}"
+        return f"our {type(self.engine).__name__}"
 
     def fill(self, articles) -> None:
         self.engine.rebuild(map(document, articles), position=1)
+
+    def disk(self) -> int:
+        """Return the bytes that an index on a server takes."""
+        return on_server.disk(f"{NAME}-*") if self.url.startswith("opensearch:") else 0
+
+    def close(self) -> None:
+        """Delete an index on a server."""
+        if self.url.startswith("opensearch:"):
+            on_server.delete(f"{NAME}-*")
 
     def prepare(self, asked: Asked):
         """Return the ready query; prefixes are expanded by the engine each time, as in the archive."""
