@@ -12,7 +12,7 @@ from search.engines import connect
 from search.engines.base import Engine
 
 SERVER = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200")
-"""Where a cluster for tests answers, if there is one."""
+"""Where a cluster for tests answers, if there is one: nodes by comma."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +44,8 @@ class Other:
 
 
 def answers(server: str) -> bool:
-    """Tell whether anything listens at a host and port."""
-    host, _, port = server.rpartition(":")
+    """Tell whether anything listens at a host and port, the first one where there are several."""
+    host, _, port = server.partition(",")[0].rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=1).close()
     except OSError:
