@@ -233,3 +233,20 @@ def test_data_and_articles_may_be_named_from_another_folder(tmp_path):
         assert (tmp_path / "data" / "index").exists()
     finally:
         assert running.end(signal.SIGHUP) == 0
+
+
+def test_what_is_done_before_a_start_can_be_done_alone(tmp_path):
+    """As in containers, where web server and indexer run apart."""
+    data = tmp_path / "data"
+    for said in ("Loading the sample", ""):
+        ended = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "prepare"],
+            env=environment(data) | of_folder(data),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert said in ended.stdout
+    assert ended.stdout == ""
+    assert (data / "static" / "made-from").exists()
