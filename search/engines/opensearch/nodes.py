@@ -162,7 +162,7 @@ class Nodes:
 
     def _look(self, nodes):
         """Return those that answer at once."""
-        with ThreadPoolExecutor(len(nodes)) as threads:
+        with ThreadPoolExecutor(len(nodes) or 1) as threads:
             return [node for node, alive in zip(nodes, threads.map(Node.look, nodes), strict=True) if alive]
 
     def _careful(self, params):
