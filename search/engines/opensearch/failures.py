@@ -1,5 +1,7 @@
 """Says in one sentence what a cluster answered instead of an answer, and never with a password."""
 
+import re
+
 from search.engines.base import EngineError
 
 LEAST, BELOW = (2, 19), (4, 0)
@@ -71,7 +73,8 @@ def silence(place: str, error) -> Silence:
     if isinstance(error, ConnectionTimeout):
         return Silence(f"OpenSearch at {place} did not answer in time.", hangs=True)
     hangs = "timed out" in str(error)
-    return Silence(f"OpenSearch at {place} cannot be reached: start it, or look at SEARCH_URL.", hangs=hangs)
+    reason = shortened(re.sub(r".*: |\[.*\] ", "", str(error.info)))
+    return Silence(f"OpenSearch at {place} cannot be reached ({reason}): start it, or look at SEARCH_URL.", hangs=hangs)
 
 
 def _of_certificate(error):

@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 
 import orjson
 
@@ -115,8 +116,8 @@ class Nodes:
         if body is not None and not isinstance(body, bytes):
             body = orjson.dumps(body)
         nodes, failure = self._in_turn(), None
-        if not self._greeted:
-            self._greet(nodes, until)
+        if not self._greeted and not (nodes := self._greet(nodes)):
+            nodes, until = self._nodes()[:1], time.monotonic() + LOOK  # for the reason alone
         while nodes and (left := until - time.monotonic()) > 0.02:
             node = nodes.pop(0)
             if left > STEADY and time.monotonic() > node.answered + SURE and not node.look():
@@ -135,6 +136,8 @@ class Nodes:
     def _nodes(self):
         with self._making:
             if self._all is None:
+                if self.address.ca and not Path(self.address.ca).is_file():
+                    raise EngineError(f"There is no file {self.address.ca}, which SEARCH_URL names by “ca=”.")
                 self._all = [Node(host, port, self.address) for host, port in self.address.hosts]
         return self._all
 
@@ -149,8 +152,8 @@ class Nodes:
 
     def _left(self, silent, others, error):
         """Return who may still be asked after one was silent. Who hangs is not alone, often: all are looked at."""
-        if not error.hangs:
-            silent.dead = True
+        if not (error.hangs and others):
+            silent.dead = True  # a single one is looked at before it is asked again
             return others
         alive = self._look([silent, *others])
         if len(alive) == len(others) + 1:
@@ -159,7 +162,7 @@ class Nodes:
 
     def _look(self, nodes):
         """Return those that answer at once."""
-        with ThreadPoolExecutor(len(nodes)) as threads:
+        with ThreadPoolExecutor(len(nodes) or 1) as threads:
             return [node for node, alive in zip(nodes, threads.map(Node.look, nodes), strict=True) if alive]
 
     def _careful(self, params):
@@ -169,16 +172,17 @@ class Nodes:
             return params | {"preference": f"_prefer_nodes:{','.join(alive)}"}
         return params
 
-    def _greet(self, nodes, until):
-        """Make sure, once, that this is a server that is supported."""
-        for node in nodes:
+    def _greet(self, nodes):
+        """Make sure, once, that this is a server that is supported; returns the nodes that answer."""
+        alive = self._look(nodes)
+        for node in alive:
             try:
-                answer = node.ask("GET", "/", None, None, min(LOOK * 2, max(0.02, until - time.monotonic())))
+                check_server(node.place, node.ask("GET", "/", None, None, LOOK))
             except Silence:
                 continue
-            check_server(node.place, answer)
             self._greeted = True
-            return
+            break
+        return alive
 
     def silent(self) -> Silence:
         """Return what to raise where no node answers."""
