@@ -37,11 +37,11 @@ def write_records(file):
             out.write(json.dumps(record) + "\n")
 
 
-def manage(data, *arguments):
+def manage(data, *arguments, **variables):
     """Start a command of the same archive."""
     return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=environment(data),
+        env=environment(data, **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
