@@ -3,7 +3,9 @@
 import atexit
 import hashlib
 import os
+import shutil
 import subprocess
+import tempfile
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -40,11 +42,10 @@ def on_server(statement: str, server: str = SERVER) -> list[tuple]:
 class Own:
     """A server that belongs to one test, which may stop it and start it again."""
 
-    def __init__(self, folder: Path):
-        folder.chmod(0o755)
-        for parent in folder.parents[:2]:  # those that pytest made: the server runs as another user than root
-            parent.chmod(0o755)
-        self.folder, self.url = folder / "server", ""
+    def __init__(self):
+        self.folder, self.url = Path(tempfile.mkdtemp(prefix="archive-server-")), ""
+        self.folder.chmod(0o755)  # it runs as another user than root
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
 
     def start(self):
         self.url = self._do("start").strip()
@@ -54,5 +55,5 @@ class Own:
         self._do("stop")
 
     def _do(self, what):
-        command = ["bash", str(ROOT / ".ci" / "postgres"), what, str(self.folder)]
+        command = ["bash", str(ROOT / ".ci" / "postgres"), what, str(self.folder / "server")]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -61,9 +61,8 @@ def test_migrate_says_it_in_a_sentence_among_those_of_django(tmp_path):
     assert "cannot be opened (connection failed:" in told
 
 
-@pytest.mark.parametrize("command", ["up", "index"])
-def test_a_server_that_no_name_server_knows_is_one_sentence(tmp_path, command):
-    told = said(tmp_path, "postgresql://archive:secret@database.invalid/archive", command)
+def test_a_server_that_no_name_server_knows_is_one_sentence(tmp_path):
+    told = said(tmp_path, "postgresql://archive:secret@database.invalid/archive", "index")
     assert is_one_sentence(told), told
 
 
@@ -155,9 +154,9 @@ def test_a_server_that_is_too_old_is_one_sentence(tmp_path, command):
 
 
 @pytest.fixture
-def server(tmp_path):
+def server():
     """A server of its own."""
-    own = Own(tmp_path).start()
+    own = Own().start()
     yield own
     own.stop()
 

@@ -397,7 +397,7 @@ def test_check_index_ends_with_status_1_and_a_sentence(settings, make_article, c
     backend.engine().apply([], [article.pk], position=1, mark=Change.objects.get().mark)
     with pytest.raises(CommandError, match="differs from the database"):
         call_command("check_index")
-    assert f"missing: {article.pk}" in capsys.readouterr().out
+    assert f"missing: 1 ({article.pk})" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("suffix", [".trm", ".pst", ".row.col", ".values.col"])
