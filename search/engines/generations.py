@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from search.engines.base import EngineError, NoIndex
@@ -135,7 +136,7 @@ def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         why = "cannot be written" if there.is_dir() else "is no folder"
         return [f"The index cannot lie in {location}, because {there} {why}: name another folder in SEARCH_URL."]
-    found = []
+    found = [*belonging(location)] if location.is_dir() else []
     if location.is_dir() and location.stat().st_mode & 0o077:
         found.append(
             f"Others can read or change the index folder {location}, and reading an index runs what it holds: "
@@ -144,6 +145,25 @@ def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
     if (kind := file_system(location, mounts)) in NETWORK:
         found.append(f"The index folder {location} lies on a network file system ({kind}): move it to a local disk.")
     return found
+
+
+OURS = re.compile(rf"current(\.new)?|rebuild\.lock|{GENERATION.pattern}")
+
+
+def belonging(location: Path) -> Iterator[str]:
+    """Yield a sentence where a folder is another user's, or holds what no index does: rebuilds delete in it."""
+    if (owner := location.stat().st_uid) != os.geteuid():
+        yield (
+            f"The index folder {location} belongs to another user (number {owner}): run the archive as that user, or "
+            "name another folder in SEARCH_URL."
+        )
+    elif os.access(location, os.R_OK) and (
+        foreign := sorted(path.name for path in location.iterdir() if not OURS.fullmatch(path.name))
+    ):
+        yield (
+            f"The index folder {location} holds something else as well ({foreign[0]}): name a folder in SEARCH_URL "
+            "that is for the index alone."
+        )
 
 
 def file_system(path: Path, mounts: Path) -> str:

@@ -1,8 +1,11 @@
 """What is wrong with a folder that is to hold an index."""
 
+import os
+
 import pytest
 
 from search.engines.generations import problems
+from search.engines.tantivy import Tantivy
 from search.engines.whoosh import Whoosh
 
 
@@ -23,6 +26,31 @@ def test_a_good_folder_has_no_problems(tmp_path):
     Whoosh(location=str(folder)).rebuild([], position=0)
     assert problems(folder) == problems(tmp_path / "not" / "there") == []
     assert not (tmp_path / "not").exists()
+
+
+@pytest.mark.parametrize("engine", [Whoosh, Tantivy])
+def test_what_engines_leave_in_their_folder_is_no_problem(tmp_path, engine):
+    folder = tmp_path / "index"
+    for position in range(3):
+        engine(location=str(folder)).rebuild([], position=position)
+    assert problems(folder) == []
+
+
+def test_a_folder_that_holds_something_else_is_a_problem(tmp_path):
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    (folder / "letters").mkdir()
+    (problem,) = problems(folder)
+    assert "holds something else as well (letters): name a folder in SEARCH_URL" in problem
+    assert [path.name for path in folder.iterdir()] == ["letters"]
+
+
+def test_a_folder_of_another_user_is_a_problem(tmp_path, monkeypatch):
+    folder = tmp_path / "index"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    (problem,) = problems(folder)
+    assert "belongs to another user" in problem
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
