@@ -118,6 +118,6 @@ def test_the_words_of_one_line_lose_their_marks():
 
 @pytest.mark.parametrize("piece", ["<!--", "[", "![", "![](", "**a ", "`a", "<a ", "> ", "&#", "\\", "- ", "(", "_a "])
 def test_hostile_repetition_takes_no_more_than_a_moment(piece):
-    started = time.monotonic()
+    started = time.process_time()
     plain(piece * (100_000 // len(piece)))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

@@ -130,7 +130,7 @@ def exact(most, limit, living) -> list[tuple[int, str]]:
     """Return (minus documents, word) of the best, in order; more than `limit` perhaps."""
     best = []
     for word, bound in sorted(most.items(), key=lambda pair: (-pair[1], pair[0])):
-        if len(best) >= limit and bound < -best[limit - 1][0]:
+        if len(best) >= limit and (limit < 1 or bound < -best[limit - 1][0]):
             break
         if documents := living(word):
             insort(best, (-documents, word))

@@ -277,15 +277,15 @@ HOSTILE = {
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("query", ["deal talks", '"deal deal deal"', '"deal talks"~9', '"中中中中"', "*"])
 def test_a_megabyte_takes_no_time_and_no_room(body, query):
-    start = time.perf_counter()
+    start = time.process_time()
     found = cut(query, {"headline": "x", "body": body})
-    assert time.perf_counter() - start < 0.5  # 40 ms on an idle core
+    assert time.process_time() - start < 0.5  # 40 ms on an idle core
     assert all(len(one["text"]) < 3 * LENGTH for one in found)
 
 
 @pytest.mark.parametrize("texts", [["deal " * 200] * 3_000, ["deal"] * 100_000, ["x" * 1_000_000] * 3])
 def test_thousands_of_captions_take_no_time(texts):
-    start = time.perf_counter()
+    start = time.process_time()
     cut("deal", {"captions": texts, "body": ""})
     assert time.perf_counter() - start < 0.5
 
@@ -294,7 +294,7 @@ def test_a_page_of_results_takes_a_few_milliseconds():
     fields = {"headline": "Ceasefire in Karabakh", "subtitle": "", "byline": "AFP", "captions": [], "body": BODY * 2}
     ready_tree = tree("ceasefire karabakh")
     Highlighter(ready_tree, ENGLISH).passages(fields, "en")
-    start = time.perf_counter()
+    start = time.process_time()
     highlighter = Highlighter(ready_tree, ENGLISH)
     for _ in range(20):
         highlighter.passages(fields, "en")

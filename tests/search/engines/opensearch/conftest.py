@@ -3,6 +3,7 @@
 import opensearchpy
 import pytest
 
+from tests.search.engines.opensearch import places
 from tests.search.engines.opensearch.places import PLACES, RUN
 
 
@@ -18,3 +19,9 @@ def client():
     if found := [*client.indices.get(index=f"{RUN}-*", expand_wildcards="all")]:
         client.indices.delete(index=",".join(found))
     client.close()
+
+
+@pytest.fixture
+def address(client):
+    """The function that gives the address of an index of its own."""
+    return places.address
