@@ -77,6 +77,7 @@ class OpenSearch(base.Engine):
             if before_switch:
                 before_switch(building)
             building.state()  # its mapping is still the one it was made with
+            generations.wait_for_copies(index)
             generations.point_to(index, before)
         except BaseException:
             generations.drop_unless_serving(index)
@@ -190,6 +191,7 @@ class OpenSearch(base.Engine):
 
         def ask(body, params):
             left = max(1, int(1000 * (until - time.monotonic())))
+            params = params | {"allow_partial_search_results": "false"}
             return self._whole(self._put(path, body | {"timeout": f"{left}ms"}, params, until))
 
         return ask, shards
@@ -226,8 +228,12 @@ class OpenSearch(base.Engine):
 
     def _several(self, questions, until, index=None):
         """Put several questions with one request, and return the answers."""
-        where = {"index": index or self._generation or self.address.name, "preference": layout.STATE}
-        lines = b"".join(orjson.dumps(line) + b"\n" for question in questions for line in (where, question))
+        where = {"index": index or self._generation or self.address.name, "allow_partial_search_results": False}
+
+        def lines():
+            head = where | {"preference": self._nodes.preference(layout.STATE)}
+            return b"".join(orjson.dumps(line) + b"\n" for question in questions for line in (head, question))
+
         answers = self._put("/_msearch", lines, None, until)["responses"]
         return [self._whole(one) for one in answers]
 
@@ -245,6 +251,7 @@ class OpenSearch(base.Engine):
         """Return an answer that is one. Part of an answer is none."""
         if "error" in found:
             raise self._meaning(problem(self.address.places, found.get("status", 500), found))
-        if found.get("timed_out") or found.get("_shards", {}).get("failed"):
+        shards = found["_shards"]
+        if found["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
             raise EngineError(f"OpenSearch at {self.address.places} found only a part in the time there was.")
         return found

@@ -22,7 +22,7 @@ MOST_FROM_EACH = 60_000
 """OpenSearch refuses 65,536 in one answer (`search.max_buckets`)."""
 
 SHOWN = (
-    "timed_out,_shards.failed,hits.total.value,hits.hits.sort,"
+    "timed_out,_shards,hits.total.value,hits.hits.sort,"
     "aggregations.*.buckets.key,aggregations.*.buckets.doc_count,aggregations.*.doc_count_error_upper_bound,"
     "aggregations.*.of.buckets.key,aggregations.*.of.buckets.doc_count,aggregations.*.of.doc_count_error_upper_bound"
 )
@@ -75,7 +75,6 @@ class Question:
         same = repr((query.where, query.filters, query.published_after, query.published_before, query.sort))
         params = {
             "preference": hashlib.blake2b(same.encode(errors="replace"), digest_size=8).hexdigest(),
-            "allow_partial_search_results": "false",
             "filter_path": SHOWN,
         }
         if self.ranked and self.shards > 1:

@@ -12,12 +12,26 @@ PASSING = {429, 502, 503, 504}
 """Too busy, or not able at the moment: the same may work later, or at another node (RFC 9110, RFC 6585)."""
 
 
+TURNING = ("node_not_connected", "node_disconnected", "node_closed", "connect_transport", "send_request_transport")
+"""How a cluster calls it, as a mistake of its own (500), that a node has just gone: it knows better within a second."""
+
+
 class Problem(EngineError):
     """A server answered with an error: `status` of HTTP and `kind`, its own name for what is wrong."""
 
     def __init__(self, message: str, *, status: int = 0, kind: str = ""):
         super().__init__(message)
         self.status, self.kind = status, kind
+
+    @property
+    def turns(self) -> bool:
+        """Whether the cluster is just finding out that a node has gone."""
+        return self.kind.startswith(TURNING)
+
+    @property
+    def passes(self) -> bool:
+        """Whether the same may succeed later, or at another node."""
+        return self.status in PASSING or self.turns
 
 
 class Silence(EngineError):

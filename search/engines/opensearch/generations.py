@@ -67,8 +67,19 @@ class Generations:
             "mappings": layout.mapping(self._name, fingerprint),
             "aliases": {door(index): {}},
         }
-        self._ask("PUT", f"/{index}", body)
+        # a copy that is not there yet could not stand in for a node that dies meanwhile
+        params = {"wait_for_active_shards": "all", "timeout": "10s"} if replicas else None
+        self._ask("PUT", f"/{index}", body, params)
         return index
+
+    def wait_for_copies(self, index: str) -> None:
+        """Wait until no copy is just being made, for half a minute at most: before, one dead node could take all."""
+        params = {"wait_for_no_initializing_shards": "true", "timeout": "30s"}
+        try:
+            self._ask("GET", f"/_cluster/health/{index}", params=params)
+        except Problem as error:
+            if error.status != 408:  # it took longer: copies are made while the index serves
+                raise
 
     def point_to(self, index: str, before: str | None) -> None:
         """Let the alias point to another index, in one step."""

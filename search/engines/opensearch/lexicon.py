@@ -15,7 +15,7 @@ COUNTED = 500
 PLACES = [f"words.{name}" for name in (PRINT, *FIELDS) if name not in PRINTED]
 """The fields of a document of which one at least has each of its words."""
 
-SHOWN = "timed_out,_shards.failed,aggregations.words.buckets.key,aggregations.words.buckets.doc_count"
+SHOWN = "timed_out,_shards,aggregations.words.buckets.key,aggregations.words.buckets.doc_count"
 
 
 def words(ask, prefix: str, limit: int, keep) -> list[tuple[str, int]]:
@@ -35,7 +35,12 @@ def listed(ask, prefix) -> dict[str, int]:
         "query": {"bool": {"should": [{"prefix": {field: prefix}} for field in PLACES]}},
         "aggs": {"words": {"terms": count}},
     }
-    found = ask(body, {"filter_path": SHOWN}).get("aggregations", {}).get("words", {}).get("buckets", ())
+    found = (
+        ask(body, {"filter_path": SHOWN, "preference": "words"})
+        .get("aggregations", {})
+        .get("words", {})
+        .get("buckets", ())
+    )
     return {bucket["key"]: bucket["doc_count"] for bucket in found}
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from search.engines.base import EngineError
 from search.engines.opensearch.address import Address, written
-from search.engines.opensearch.failures import PASSING, Problem, Silence, check_server, problem, silence
+from search.engines.opensearch.failures import Problem, Silence, check_server, problem, silence
 
 QUICK = 1.8
 """Seconds for what a reader waits for: an answer, or the news that there is none, comes within two."""
@@ -35,6 +35,9 @@ LOOK = 0.3
 
 DEAD = 5.0
 """Seconds for which a node that did not answer is not asked by those who wait."""
+
+TURN = 0.05
+"""Seconds after which to ask again where a cluster is just finding out that a node has gone."""
 
 CONNECTIONS = 16
 """Kept open to a node by one process."""
@@ -111,9 +114,10 @@ class Nodes:
     def ask(self, method, path, body=None, *, params=None, until: float) -> dict:
         """Return the answer, from whichever node gives one before `until` (`time.monotonic`).
 
-        `body` is bytes, or what becomes JSON. Raises `Problem` for an answer that is an error, `Silence` for none.
+        `body` is bytes, what becomes JSON, or a function that gives bytes for each attempt. Raises `Problem` for an
+        answer that is an error, `Silence` for none.
         """
-        if body is not None and not isinstance(body, bytes):
+        if body is not None and not isinstance(body, bytes) and not callable(body):
             body = orjson.dumps(body)
         nodes, failure = self._in_turn(), None
         if not self._greeted and not (nodes := self._greet(nodes)):
@@ -123,11 +127,15 @@ class Nodes:
             if left > STEADY and time.monotonic() > node.answered + SURE and not node.look():
                 continue
             try:
-                return node.ask(method, path, body, self._careful(params), left * FIRST_SHARE if nodes else left)
+                sent = body() if callable(body) else body
+                return node.ask(method, path, sent, self._careful(params), left * FIRST_SHARE if nodes else left)
             except Problem as error:
-                if error.status not in PASSING:
+                if not error.passes:
                     raise
                 failure = error
+                if error.turns:
+                    nodes.append(node)
+                    time.sleep(TURN)
             except Silence as error:
                 failure = error
                 nodes = self._left(node, nodes, error)
@@ -165,11 +173,14 @@ class Nodes:
         with ThreadPoolExecutor(len(nodes) or 1) as threads:
             return [node for node, alive in zip(nodes, threads.map(Node.look, nodes), strict=True) if alive]
 
-    def _careful(self, params):
-        """Keep away from shards on a node that hangs, while there is one: its cluster takes half a minute to notice."""
+    def preference(self, usual: str) -> str:
+        """Return which copies of shards to ask. Keeps away from a node that hangs, which a cluster notices late."""
         alive = [node.id for node in self._all if node.id and not node.dead]
-        if params and "preference" in params and alive and any(node.dead for node in self._all):
-            return params | {"preference": f"_prefer_nodes:{','.join(alive)}"}
+        return f"_prefer_nodes:{','.join(alive)}" if alive and any(node.dead for node in self._all) else usual
+
+    def _careful(self, params):
+        if params and "preference" in params:
+            return params | {"preference": self.preference(params["preference"])}
         return params
 
     def _greet(self, nodes):

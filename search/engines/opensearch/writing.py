@@ -81,8 +81,8 @@ def patiently(do: Callable[[], object]) -> None:
             do()
             return
         except (Silence, Problem) as error:
-            passing = isinstance(error, Silence) or error.status in PASSING
-            if not passing or time.monotonic() + pause > deadline:
+            passes = isinstance(error, Silence) or error.passes
+            if not passes or time.monotonic() + pause > deadline:
                 raise
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
