@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from search.engines.base import Document, EngineError, Refused
-from search.engines.opensearch.failures import PASSING, Problem, Silence, told
+from search.engines.opensearch.failures import PASSING, TURNING, Problem, Silence, told
 from search.engines.opensearch.packing import packed
 
 PIECE = 4 * 2**20
@@ -107,10 +107,10 @@ def inspected(items: list[Item], answers: list[dict]) -> tuple[list[Item], str]:
         status = result["status"]
         if status in SETTLED or (status == 404 and action == "delete" and "error" not in result):
             continue
-        _, reason = told(result)
+        kind, reason = told(result)
         if status == 400:
             raise _refused(item, reason)
-        if status not in PASSING:
+        if not (status in PASSING or kind.startswith(TURNING)):
             raise EngineError(f"Document {item.id} could not be written: OpenSearch answered {status} ({reason}).")
         again.append(item)
         why = reason

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.engines import opensearch
 from search.engines.opensearch import OpenSearch
 from tests.search.engines.contract import Contract
 from tests.search.engines.opensearch.places import address
@@ -20,7 +21,13 @@ class TestOpenSearch(Contract):
     @pytest.fixture(scope="class", autouse=True)
     @classmethod
     def _nodes(cls, client):
-        """Skip where no node answers, before an index is made that all tests of a class use."""
+        """Skip where no node answers, before an index is made that all tests of a class use.
+
+        What is found matters here, not how soon: `test_nodes.py` and `test_kills.py` hold the two seconds.
+        """
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(opensearch, "QUICK", 20.0)
+            yield
 
     def new(self, folder, **options):
         return OpenSearch(location=address(self.options), **options)

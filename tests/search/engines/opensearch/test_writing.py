@@ -66,6 +66,13 @@ def test_only_items_that_failed_for_now_are_sent_again(status):
     ]
 
 
+def test_an_item_that_met_a_node_which_has_just_gone_is_sent_again():
+    gone = {"type": "node_not_connected_exception", "reason": "[node-3] Node not connected"}
+    sent = items(1, 2)
+    answers = [{"index": {"status": 500, "error": gone}}, {"index": {"status": 201}}]
+    assert writing.inspected(sent, answers) == (sent[:1], gone["reason"])
+
+
 def test_a_request_that_nobody_answered_is_sent_again_as_a_whole():
     server = Server(Silence("gone", hangs=True), Problem("busy", status=503), [("index", 201), ("index", 201)])
     write(server, items(1, 2))
