@@ -119,9 +119,12 @@ class Nodes:
         """
         if body is not None and not isinstance(body, bytes) and not callable(body):
             body = orjson.dumps(body)
+        known = self._greeted and not all(node.dead for node in self._all)
+        if not known and until - time.monotonic() < 2 * LOOK:
+            raise self.silent()  # who has waited for others cannot look at all nodes as well
         nodes, failure = self._in_turn(), None
         if not self._greeted and not (nodes := self._greet(nodes)):
-            nodes, until = self._nodes()[:1], time.monotonic() + LOOK  # for the reason alone
+            nodes, until = self._nodes()[:1], min(until, time.monotonic() + LOOK)  # for the reason alone
         while nodes and (left := until - time.monotonic()) > 0.02:
             node = nodes.pop(0)
             if left > STEADY and time.monotonic() > node.answered + SURE and not node.look():
