@@ -33,7 +33,7 @@ def test_every_engine_agrees_with_memory(other, first, batches, queries):
 def agree(memory, engine, query, *, scores):
     """Compare a page of both; where their scores may differ, all that they find.
 
-    They differ in engines that count documents which are gone, and the places of a phrase with words between, their way.
+    Some engines count documents that are gone, and have a way of their own to count a phrase with words between.
     """
     one, other = (each.search(query, size=4 if scores else 100) for each in (memory, engine))
     assert (one.total, one.facets, one.histogram) == (other.total, other.facets, other.histogram)
