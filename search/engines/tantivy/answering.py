@@ -8,6 +8,9 @@ from search.engines import base, days
 from search.engines.base import FACET_LIMIT, NEWEST, RELEVANCE, Histogram, Hit, Results
 from search.engines.tantivy.questions import Questions, between, both, in_range, valued
 
+SPARE = 20
+"""Hits that are looked at beyond a page: only one of another score than the last one's is sure of its place."""
+
 MORE = 8
 """How many times as many hits are looked at where those of equal score do not end among the first."""
 
@@ -78,7 +81,7 @@ class Page:
     # By relevance: Tantivy orders equal scores as they lie in its segments, we by id.
 
     def _by_score(self):
-        limit = self.size + 1 if self.after is None else DEEP
+        limit = self.size + SPARE if self.after is None else DEEP
         while True:
             pairs, total = self.snapshot.best(self.query, limit)
             whole = len(pairs) < limit
@@ -156,7 +159,7 @@ class Counts:
         alone = [name for name in self.query.facets if name in self.query.filters]
         wanted = {name: values(name) for name in self.query.facets if name not in alone}
         if self.query.histogram:
-            wanted |= MONTHS | ENDS
+            wanted |= MONTHS
         found = self.snapshot.aggregate(self.asked.everything, wanted) if wanted else {}
         for name in alone:
             found |= self.snapshot.aggregate(self.asked.without(name), {name: values(name)})
@@ -169,14 +172,22 @@ class Counts:
         if not interval:
             return None
         months = {int(bucket["key"]): bucket["doc_count"] for bucket in found["months"]["buckets"]}
-        ends = [days.day_of(int(found[end]["value"])) for end in ("first", "last")] if months else []
         if interval == "auto":
-            interval = days.auto_interval(*ends) if months else "year"
-        buckets = self._days(*ends) if interval == "day" and months else by(interval, months)
+            interval = self._auto(months) if months else "year"
+        buckets = self._days(months) if interval == "day" and months else by(interval, months)
         return Histogram(interval=interval, buckets=tuple(buckets))
 
-    def _days(self, first, last):
-        begin, end = days.midnight(first), days.midnight(last, after=1)
+    def _auto(self, months):
+        """Tell the interval from the months; the days are asked for only where these leave it open."""
+        first, last = min(months), max(months)
+        interval = days.auto_interval(begin_of(first), begin_of(last + 1))
+        if interval == days.auto_interval(begin_of(first + 1), begin_of(last)):
+            return interval
+        found = self.snapshot.aggregate(self.asked.everything, ENDS)
+        return days.auto_interval(*(days.day_of(int(found[end]["value"])) for end in ("first", "last")))
+
+    def _days(self, months):
+        begin, end = days.midnight(begin_of(min(months))), days.midnight(begin_of(max(months) + 1))
         for start in range(begin, end, WINDOW * days.DAY):
             window = in_range("published", start, start + WINDOW * days.DAY, include_upper=False)
             found = self.snapshot.aggregate(both(self.asked.everything, window), DAYS)
@@ -193,6 +204,11 @@ def by(interval: str, months: dict[int, int]):
     """Yield (first day, count) by year or month."""
     counts = {}
     for number, count in sorted(months.items()):
-        start = datetime.date(number // 12, number % 12 + 1 if interval == "month" else 1, 1)
+        start = begin_of(number if interval == "month" else number // 12 * 12)
         counts[start] = counts.get(start, 0) + count
     yield from counts.items()
+
+
+def begin_of(month: int) -> datetime.date:
+    """Return the first day of a month, which is counted from the year 0 on."""
+    return datetime.date(month // 12, month % 12 + 1, 1)
