@@ -33,8 +33,9 @@ class Vocabulary:
         """Make sure that every word of a text is known, but those too long for an index. The text is `normal`."""
         if (key := hash(text)) in self._texts:
             return
-        if new := set(text.split()) - self._pieces:
-            self._take_in(new)
+        pieces = text.split()
+        if not self._pieces.issuperset(pieces):
+            self._take_in({*pieces} - self._pieces)
         self._texts.add(key)
 
     def _take_in(self, pieces: set[str]) -> None:

@@ -4,6 +4,7 @@ import html
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from re import Match
 
 from search.analysis import Analysis
 from search.highlighting.cutting import boundary, shortened, with_punctuation
@@ -64,12 +65,12 @@ def _passage(window: Window) -> dict:
 
 def _context(stretch: Stretch, first: int, last: int) -> tuple[int, int]:
     """Widen a window of words to the length of a passage: to the beginning if that is near, else to both sides."""
-    starts, ends = [word.start() for word in stretch.words], [word.end() for word in stretch.words]
-    if ends[last - 1] <= LENGTH:
+    words = stretch.words
+    if words[last - 1].end() <= LENGTH:
         first = 0
     room = (LENGTH - stretch.length(first, last)) // 3
-    first = min(first, bisect_left(starts, starts[first] - room))
-    return first, max(last, bisect_right(ends, starts[first] + LENGTH))
+    first = min(first, bisect_left(words, words[first].start() - room, key=Match.start))
+    return first, max(last, bisect_right(words, words[first].start() + LENGTH, key=Match.end))
 
 
 def _trimmed(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:

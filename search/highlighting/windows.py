@@ -1,9 +1,9 @@
 """Which passages show best why an article was found."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from search.highlighting.hits import Hit, Stretch
 
@@ -20,8 +20,7 @@ NEARNESS = 0.5
 """What words are worth more that stand side by side: less than another word, whichever it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Hits of one stretch that fit into a passage, and what they are worth."""
 
     score: float
@@ -71,12 +70,12 @@ def _window(stretch: Stretch, worth: dict[tuple[str, int], float]) -> Window:
     """Find the hits that fit into one passage and are worth most; of a short text all are shown."""
     hits = [hit for hit in stretch.hits if worth[stretch.field, hit.leaf]]
     best = max(_rows(stretch, hits, worth), key=attrgetter("score"))
-    return replace(best, hits=stretch.hits) if len(stretch.text) <= LENGTH else best
+    return best._replace(hits=stretch.hits) if len(stretch.text) <= LENGTH else best
 
 
 def _rows(stretch: Stretch, hits: list[Hit], worth: dict[tuple[str, int], float]) -> Iterator[Window]:
     """Yield for each hit the row that ends with it and fits into a passage, without what comes again in it."""
-    present, left, score = Counter(), 0, 0.0
+    present, left, score = defaultdict(int), 0, 0.0
     for right, hit in enumerate(hits):
         present[hit.leaf] += 1
         score += worth[stretch.field, hit.leaf] if present[hit.leaf] == 1 else 0

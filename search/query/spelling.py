@@ -33,7 +33,12 @@ def further(typed: str, lines: str) -> list[str]:
     size, lines = len(typed) // 4, f"\n{lines}\n"
     edges = f"\n{typed[:size]}", typed[size : 2 * size], typed[2 * size : -size], f"{typed[-size:]}\n"
     likely = {word for edge in edges for word in _lines_with(edge, lines) if abs(len(word) - len(typed)) <= 2}
-    return [word for word in likely if word[0] == typed[0] and distance(typed, word) <= 2]
+    return [word for word in likely if word[0] == typed[0] and _may_be_near(typed, word) and distance(typed, word) <= 2]
+
+
+def _may_be_near(one: str, other: str) -> bool:
+    """Whether two differences may make one of the other: each brings in one letter and takes away one at most."""
+    return len({*one} ^ {*other}) <= 4
 
 
 def distance(one: str, other: str) -> int:

@@ -82,6 +82,14 @@ def test_what_is_two_letters_away_is_further(word):
     assert further("peacekepeers", word) == [word]
 
 
+@given(st.sampled_from("abcdexyz"), st.integers(1, 7), st.sampled_from("abcdexyz"))
+def test_further_finds_two_letters_changed_into_any_others(one, place, other):
+    typed = "abcdefgh"
+    changed = list(typed)
+    changed[place], changed[1] = one, other
+    assert further(typed, "".join(changed)) == ["".join(changed)]
+
+
 @pytest.mark.parametrize("word", ["weacekeepers", "peacemakers", "peace", "pxyzkeepers"])
 def test_what_is_three_away_or_begins_otherwise_is_not(word):
     assert further("peacekepeers", word) == []
