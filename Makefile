@@ -27,8 +27,8 @@ lint: install  ## look for mistakes and for what is not formatted
 whoosh: install  ## run the engine tests on Whoosh 2.7.4 as well, the last release of the original
 	@sh .ci/whoosh-2.7.4
 
-bench: install  ## measure imports, engines and HTTP; each prints its table
-	@for script in imports engines web; do \
+bench: install  ## measure imports, engines, HTTP and (with wrk) requests a second; each prints its table
+	@for script in imports engines web load; do \
 	  if test -f benchmarks/$$script.py; then $(PYTHON) benchmarks/$$script.py $(ARGS) || exit 1; fi; \
 	done
 

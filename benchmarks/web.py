@@ -87,7 +87,7 @@ def median(answers, numbers):
     return quantile([answers[number][0] for number in numbers], 0.5)
 
 
-def clocked(name, *command, environment):
+def clocked(name, *command, environment, count=21_578):
     """Run a command of the archive and print how many stories a second it took."""
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True)
@@ -95,21 +95,28 @@ def clocked(name, *command, environment):
     if done.returncode not in (0, 1):
         sys.exit(done.stderr.decode())
     if name != "migrate":
-        print(f"{name:34} {21_578 / seconds:8,.0f} stories/s, its start included")
+        print(f"{name:34} {count / seconds:8,.0f} stories/s, its start included")
+
+
+class Connection(http.client.HTTPConnection):
+    """A connection to a server of this run, whose process is `server`."""
+
+    server = None
 
 
 @contextmanager
-def served(environment):
-    """Yield a connection to the archive, served by one gunicorn worker on a free port."""
+def served(environment, *, workers=1, application="archive.wsgi", answers="/health/"):
+    """Yield a connection to the archive, or another application, served by gunicorn on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = environment | {"PORT": str(port)}
     (Path(environment["ARCHIVE_DATA"]) / "static").mkdir(exist_ok=True)
-    command = "gunicorn --config python:archive.server archive.wsgi --workers 1"
+    command = f"gunicorn --config python:archive.server {application} --workers {workers}"
     server = subprocess.Popen([sys.executable, "-m", *command.split()], cwd=ROOT, env=environment)
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        wait_for(connection)
+        connection = Connection("127.0.0.1", port, timeout=30)
+        connection.server = server.pid
+        wait_for(connection, answers)
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield connection
@@ -118,10 +125,10 @@ def served(environment):
         server.wait()
 
 
-def wait_for(connection):
+def wait_for(connection, path):
     for _ in range(200):
         try:
-            connection.request("GET", "/health/")
+            connection.request("GET", path)
             connection.getresponse().read()
         except OSError:
             connection.close()
