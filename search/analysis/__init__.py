@@ -72,7 +72,7 @@ class Analysis:
         runs = [list(map(forms, found)) for value in values if (found := words(value))]
         return Text(
             runs=tuple([tuple([stem for stem, _ in run]) for run in runs]),
-            words=frozenset([word for _, word in itertools.chain.from_iterable(runs)]),
+            words=tuple(dict.fromkeys([word for _, word in itertools.chain.from_iterable(runs)])),
         )
 
 

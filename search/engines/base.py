@@ -19,6 +19,10 @@ idf = ln(1 + (N − n + 0.5) / (n + 0.5)).
 N, n and the average are those of living documents after a `rebuild`. Later an engine may go on counting documents that
 are gone, until it merges where they lay: in scores alone, never in what is found, its totals, facets or frequencies."""
 
+BODY = "body"
+"""What is asked for in this field is found there, and scores as it does in all that was printed, most of which is body:
+so an engine need not keep the body twice. Every other field has scores of its own."""
+
 HEADLINE_WEIGHT = 0.35
 """How much a match in the headline adds, on top of its part in all that was printed."""
 
@@ -58,11 +62,11 @@ class Text:
     """One field of a document.
 
     `runs` are its stretches of stems in order (a caption each, an author each; a body is one run);
-    `words` is the set of its plain folded words. None of them holds white space.
+    `words` are its plain folded words, each once, in the order in which they come first. None holds white space.
     """
 
     runs: tuple[tuple[str, ...], ...] = ()
-    words: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +93,7 @@ class Document:
         values = [getattr(self, name) for name in FACETS]
         lines = [repr((self.id, self.published.isoformat(), values, sorted(self.has)))]
         for name, text in sorted(self.texts.items()):
-            lines += [f"{name} {len(text.runs)}", *map(" ".join, text.runs), " ".join(sorted(text.words))]
+            lines += [f"{name} {len(text.runs)}", *map(" ".join, text.runs), " ".join(text.words)]
         return hashlib.blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from search.engines import base, days
-from search.engines.base import HEADLINE_WEIGHT, Histogram, Hit, NoIndex, Results, State
+from search.engines.base import BODY, HEADLINE_WEIGHT, Histogram, Hit, NoIndex, Results, State
 from search.engines.scoring import idf, saturation
 from search.query import nodes
 from search.query.nodes import PRINTED
@@ -236,6 +236,9 @@ class Search:
         return self.find_phrase(nodes.Phrase((node.text,), 0, node.field))
 
     def find_phrase(self, node):
+        if node.field == BODY:
+            inside = self.shelf.occurrences(node, BODY)
+            return {number: score for number, score in self.scored(node, PRINT).items() if number in inside}
         if node.field:
             return self.scored(node, node.field)
         found = self.scored(node, PRINT)
@@ -246,8 +249,8 @@ class Search:
         field = node.field or PRINT
         found = Counter()
         for word in dict.fromkeys(node.words):
-            ids = self.shelf.with_word(word, field)
-            found.update(self.bm25(dict.fromkeys(ids, 1), self.idf(ids), self.shelf.sizes[field]))
+            scores = self.scored_word(word, PRINT if field == BODY else field)
+            found.update({number: scores[number] for number in self.shelf.with_word(word, field)})
         return dict(found)
 
     def where(self, test):
@@ -258,6 +261,10 @@ class Search:
     def scored(self, phrase, field):
         weight = sum(self.idf(self.shelf.with_stem(stem, field)) for stem in phrase.stems)
         return self.bm25(self.shelf.occurrences(phrase, field), weight, self.shelf.lengths[field])
+
+    def scored_word(self, word, field):
+        ids = self.shelf.with_word(word, field)
+        return self.bm25(dict.fromkeys(ids, 1), self.idf(ids), self.shelf.sizes[field])
 
     def idf(self, ids):
         return idf(len(ids), len(self.shelf.documents))

@@ -5,7 +5,7 @@ question. What adds nothing to a score stands in a `filter`.
 """
 
 from search.engines import days
-from search.engines.base import HEADLINE_WEIGHT
+from search.engines.base import BODY, HEADLINE_WEIGHT
 from search.engines.opensearch.layout import PRINT
 from search.engines.opensearch.packing import term, terms
 from search.query.nodes import And, Days, Everything, Has, Ids, Language, Node, Not, Or, Phrase, Plain, Prefer, Stem
@@ -59,8 +59,7 @@ def scoring(node: Node) -> dict:
         case Phrase(stems, slop, field):
             return _in_print(lambda name, boost: _phrase(stems, slop, name, boost), field)
         case Plain(words, field):
-            name = f"words.{field or PRINT}"
-            return _any_of([_term(name, word, 1.0) for word in dict.fromkeys(words)])
+            return _any_of([_in_field(_asking_for(word), field) for word in dict.fromkeys(words)])
     return {"bool": {"filter": [finding(node)]}}
 
 
@@ -102,8 +101,19 @@ def _any_of(questions):
 def _in_print(ask, field):
     """Ask one field; or all that was printed, and add what the headline says."""
     if field:
-        return ask(field, 1.0)
+        return _in_field(ask, field)
     return {"bool": {"must": [ask(PRINT, 1.0)], "should": [ask("headline", HEADLINE_WEIGHT)]}}
+
+
+def _in_field(ask, field):
+    """Ask one field or (None) print; the body only finds, and print scores."""
+    if field == BODY:
+        return {"bool": {"must": [ask(PRINT, 1.0)], "filter": [ask(BODY, 1.0)]}}
+    return ask(field or PRINT, 1.0)
+
+
+def _asking_for(word):
+    return lambda name, boost: _term(f"words.{name}", word, boost)
 
 
 def _term(field, word, boost):

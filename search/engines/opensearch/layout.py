@@ -8,7 +8,7 @@ formula takes it off every length again.
 from search.engines.base import FACETS, K1, RUN_GAP, B
 from search.query.nodes import FIELDS, PRINTED
 
-LIBRARY = "opensearch-1"
+LIBRARY = "opensearch-2"
 """Another number for another mapping."""
 
 MADE_BY = "news-archive"

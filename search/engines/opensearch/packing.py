@@ -35,7 +35,7 @@ def packed(document: Document) -> bytes:
     for name, text in document.texts.items():
         stems[name] = [MARK, *(" ".join(terms(run)) for run in text.runs)]
         words[name] = " ".join((MARK, *terms(text.words)))
-    printed = frozenset().union(*(text.words for name, text in document.texts.items() if name in PRINTED))
+    printed = set().union(*(text.words for name, text in document.texts.items() if name in PRINTED))
     every = printed.union(*(text.words for name, text in document.texts.items() if name not in PRINTED))
     words[PRINT] = " ".join((MARK, *terms(printed)))
     fields = {

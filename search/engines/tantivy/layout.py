@@ -1,23 +1,30 @@
 """What an index holds: ready words in text fields, values in columns.
 
-Each field of a document has its stems with positions and its set of plain words, and all that was printed has both
-once more as a field of its own, over which scores are counted. Words come joined by spaces, at which Tantivy's
-`whitespace` tokenizer parts them and does nothing else.
+All that was printed has its stems with positions and its set of plain words, over which scores are counted, and each
+field has both once more: but the body, which is most of print. What print holds and no other printed field, the body
+holds; so of the body only those words are kept that it has in common with another printed field, where they stand.
+That takes half the room and time. Words come joined by spaces, at which Tantivy's `whitespace` tokenizer parts them
+and does nothing else.
 """
+
+from itertools import chain
 
 import tantivy
 
 from search.engines import days
-from search.engines.base import FACETS, RUN_GAP, Document
+from search.engines.base import BODY, FACETS, RUN_GAP, Document
 from search.query.nodes import FIELDS, PRINTED
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise this by one whenever an index made before could not be read any more."""
 
 LIBRARY = f"tantivy-{LAYOUT}/{'.'.join(tantivy.__version__.split('.')[:2])}"
 
 PRINT = "print"
 """All that was printed, as if it were one more field."""
+
+OTHERS = tuple(name for name in PRINTED if name != BODY)
+"""Printed fields but the body."""
 
 UNPRINTED = "words_unprinted"
 """Plain words of a document that stand only in what was not printed: with those of print they are all it has."""
@@ -61,22 +68,44 @@ def packed(document: Document) -> tantivy.Document:
     made.add_integer("published", days.seconds(document.published))
     made.add_integer("month", month(days.day_of(days.seconds(document.published))))
     for name, text in document.texts.items():
-        _add_runs(made, stems(name), text.runs)
-        _add_words(made, words(name), text.words)
-    _add_print(made, document)
+        if name != BODY:
+            _add_runs(made, stems(name), text.runs)
+            _add_words(made, words(name), text.words)
+    _add_print(made, document.texts)
+    _add_body(made, document.texts)
     for name in VALUES:
         for value in dict.fromkeys(getattr(document, name)):
             made.add_text(name, value)
     return made
 
 
-def _add_print(made, document):
-    texts = [document.texts[name] for name in PRINTED if name in document.texts]
-    _add_runs(made, stems(PRINT), [run for text in texts for run in text.runs])
-    printed = frozenset().union(*(text.words for text in texts))
-    others = [text.words for name, text in document.texts.items() if name not in PRINTED]
-    _add_words(made, words(PRINT), printed)
-    _add_words(made, UNPRINTED, frozenset().union(*others) - printed)
+def _add_print(made, texts):
+    printed = [texts[name] for name in PRINTED if name in texts]
+    _add_runs(made, stems(PRINT), [run for text in printed for run in text.runs])
+    plain = dict.fromkeys(chain.from_iterable([text.words for text in printed]))
+    _add_words(made, words(PRINT), plain)
+    others = [text.words for name, text in texts.items() if name not in PRINTED]
+    _add_words(made, UNPRINTED, dict.fromkeys(chain.from_iterable(others)).keys() - plain.keys())
+
+
+def _add_body(made, texts):
+    """Add what the body has in common with other printed fields; its stems where they stand in it."""
+    others, body = [texts[name] for name in OTHERS if name in texts], texts.get(BODY)
+    if not body or not others:
+        return
+    runs = [run for text in others for run in text.runs]
+    if tokens := _tokens_among(body.runs, frozenset(chain.from_iterable(runs))):
+        made.add_pre_tokenized_text(stems(BODY), tantivy.PreTokenizedString("", tokens))
+    _add_words(made, words(BODY), {word for text in others for word in text.words}.intersection(body.words))
+
+
+def _tokens_among(runs, wanted):
+    """Return those stems of all runs that are wanted, each with its place."""
+    tokens, begin = [], 0
+    for run in runs:
+        tokens += [tantivy.Token(stem, place, 0, 0) for place, stem in enumerate(run, begin) if stem in wanted]
+        begin += len(run) + RUN_GAP
+    return tokens
 
 
 def _add_runs(made, field, runs):

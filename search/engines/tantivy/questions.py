@@ -5,8 +5,8 @@ from itertools import combinations
 from tantivy import FieldType, Occur, Query
 
 from search.engines import days
-from search.engines.base import HEADLINE_WEIGHT, K1
-from search.engines.tantivy.layout import SCHEMA, stems, words
+from search.engines.base import BODY, HEADLINE_WEIGHT, K1
+from search.engines.tantivy.layout import OTHERS, SCHEMA, stems, words
 from search.query import nodes
 
 MUST, SHOULD, MUST_NOT = Occur.Must, Occur.Should, Occur.MustNot
@@ -85,20 +85,42 @@ class Questions:
 
     def _ranked(self, field, ask):
         """Return what finds it in a field, or in print with its headline once more."""
+        found = self._found(field, lambda name: ask(stems(name)))
         if not self.scored:
-            return ask(stems(field))
+            return found
         self.ranks = True
-        found = Query.boost_query(ask(stems(field)), UNIT)
+        found = Query.boost_query(found, UNIT)
         if field is not None:
             return found
         return any_of([found, Query.boost_query(ask(stems("headline")), UNIT * HEADLINE_WEIGHT)])
 
     def of_plain(self, node):
-        if not self.scored:
+        if not self.scored and node.field != BODY:
             return valued(words(node.field), node.words)
-        self.ranks = True
-        held = [Query.term_query(SCHEMA, words(node.field), word) for word in dict.fromkeys(node.words)]
+        self.ranks = self.scored
+        held = [self._found(node.field, in_words(word)) for word in dict.fromkeys(node.words)]
         return Query.boost_query(any_of(held), UNIT)
+
+    def _found(self, field, ask):
+        """Return what finds in a field what `ask(field)` asks for; in the body it scores as it does in print."""
+        if field != BODY:
+            return ask(field)
+        return both(ask(None), in_body(ask)) if self.scored else in_body(ask)
+
+
+def in_words(word: str):
+    """Return what asks for a plain word in a field."""
+    return lambda field: Query.term_query(SCHEMA, words(field), word)
+
+
+def in_body(ask) -> Query:
+    """Return what finds in the body what `ask(field)` asks for; it may be one word, or one phrase, but no choice.
+
+    It is in print and in no other printed field, or it is made of words that are in both: `layout.py` keeps these.
+    """
+    elsewhere = any_of([ask(name) for name in OTHERS])
+    alone = Query.boolean_query([(MUST, ask(None)), (MUST_NOT, elsewhere)])
+    return unscored(any_of([alone, ask(BODY)]))
 
 
 def everything() -> Query:

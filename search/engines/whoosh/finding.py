@@ -3,7 +3,7 @@
 import numpy as np
 
 from search.engines import days
-from search.engines.base import HEADLINE_WEIGHT
+from search.engines.base import BODY, HEADLINE_WEIGHT
 from search.engines.scoring import idf, saturation
 from search.engines.whoosh.layout import DOCUMENT
 from search.engines.whoosh.snapshots import Snapshot
@@ -138,21 +138,29 @@ class Finder:
         return self.snapshot.leaf(nodes.Plain((word,), field), lambda: self.score_word(word, field))
 
     def score_word(self, word, field):
+        if field == BODY:
+            return among(self.snapshot.word_documents(word, BODY), *self.score_word(word, None))
         documents = self.snapshot.word_documents(word, field)
         sizes, average = self.snapshot.sizes(field)
         return documents, self.idf(documents.size) * saturation(1, sizes[documents], average)
 
     def phrase(self, node):
         """Return (documents, scores) of a phrase: in print with its headline, or in one field."""
+        if node.field == BODY:
+            return among(self.places(node, BODY)[0], *self.score_phrase(node, None))
         documents, scores = self.score_phrase(node, node.field)
         if node.field is None and documents.size:
             above, more = self.score_phrase(node, "headline")
             scores[np.searchsorted(documents, above)] += HEADLINE_WEIGHT * more
         return documents, scores
 
-    def score_phrase(self, node, field):
+    def places(self, node, field):
+        """Return the documents that hold a phrase, how often each does, and the keys of each stem."""
         keys = [self.snapshot.stem_keys(stem, field) for stem in node.stems]
-        documents, counts = tally(beginnings(keys, node.slop))
+        return *tally(beginnings(keys, node.slop)), keys
+
+    def score_phrase(self, node, field):
+        documents, counts, keys = self.places(node, field)
         held = [documents] if len(keys) == 1 else [tally(each)[0] for each in keys]
         weight = sum(self.idf(each.size) for each in held)
         lengths, average = self.snapshot.lengths(field)
@@ -160,6 +168,12 @@ class Finder:
 
     def idf(self, found):
         return idf(found, self.snapshot.documents)
+
+
+def among(wanted, documents, scores):
+    """Return those (documents, scores) whose document is wanted."""
+    kept = np.isin(documents, wanted, assume_unique=True)
+    return documents[kept], scores[kept]
 
 
 def add(total, scores):

@@ -18,7 +18,7 @@ from whoosh.formats import Frequency
 from search.engines.base import FACETS
 from search.query.nodes import FIELDS, PRINTED
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise this by one whenever an index made before could not be read any more."""
 
 LIBRARY = f"whoosh-{LAYOUT}/{'.'.join(map(str, version))}"

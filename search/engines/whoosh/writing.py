@@ -78,7 +78,7 @@ class Writer(SegmentWriter):
                 sizes[number] = len(text.words)
                 key = self.docnum << DOCUMENT | 1 << number
                 self._words.add(text.words, key.to_bytes(8, "little") * len(text.words))
-        printed = frozenset().union(*(document.texts[name].words for name in PRINTED if name in document.texts))
+        printed = set().union(*(document.texts[name].words for name in PRINTED if name in document.texts))
         published, digest = days.seconds(document.published), document.digest.encode()
         row = PACKED_ROW.pack(1, document.id, published, digest, *lengths, *sizes, len(printed))
         held = [list(dict.fromkeys(getattr(document, name))) for name in VALUES]

@@ -12,7 +12,7 @@ def text(value: str | list[str]) -> Text:
     words = [run.split() for run in runs]
     return Text(
         runs=tuple(tuple(f"en:{word}" for word in run) for run in words),
-        words=frozenset(word for run in words for word in run),
+        words=tuple(dict.fromkeys(word for run in words for word in run)),
     )
 
 

@@ -2,6 +2,8 @@
 
 import datetime
 
+import pytest
+
 from search.engines.base import Document, Text
 from search.query.nodes import And, Days, Everything, Has, Ids, Language, Not, Or, Phrase, Plain, Prefer, Stem
 from tests.search.engines.contract.engines import Engines
@@ -107,7 +109,7 @@ class Combining(Engines):
             assert found(engine, phrase(" ".join(names), 9)) == [count * 100 + 8, count * 100 + 9]
 
     def test_a_run_without_words_breaks_nothing(self, fill):
-        empty = Text(runs=((), ("en:white", "en:house"), ()), words=frozenset({"white"}))
+        empty = Text(runs=((), ("en:white", "en:house"), ()), words=("white",))
         engine = fill(Document(id=1, published=moment("2023-01-01"), texts={"body": empty, "caption": Text()}), doc(2))
         assert found(engine, phrase("white house")) == found(engine, plain("white")) == [1]
 
@@ -117,6 +119,35 @@ class Combining(Engines):
         assert found(engine, phrase("white house", 1)) == [1]
         assert found(engine, phrase("house white", 9)) == []
 
+    # --- the body, which need not be kept twice ------------------------------------------------------------
+
+    @pytest.mark.parametrize(
+        ("body", "slop", "finds"),
+        [
+            ("the white house stands", 0, True),
+            ("white and house", 0, False),
+            ("white and house", 1, True),
+            ("white and old house", 1, False),
+            ("house white", 3, False),
+            (["of the white", "house stands"], 9, False),
+            (["a first run", "the white house"], 0, True),
+            ("white", 0, False),
+            ("", 9, False),
+        ],
+    )
+    @pytest.mark.parametrize("headline", ["", "a white house", "white x house", "house", "white"])
+    def test_a_phrase_is_looked_for_in_the_body_alone(self, fill, headline, body, slop, finds):
+        engine = fill(doc(1, body, headline=headline, caption=["x", "the white house of old"]), doc(2, "white"))
+        assert found(engine, phrase("white house", slop, "body")) == ([1] if finds else [])
+
+    def test_any_of_many_words_is_looked_for_in_the_body_alone(self, fill):
+        engine = fill(
+            doc(1, "wheat x", headline="corn"), doc(2, "x", headline="wheat"), doc(3, "corn", by="corn wheat")
+        )
+        assert found(engine, plain("wheat corn", "body")) == [1, 3]
+        assert found(engine, Or((word("wheat", "body"), word("corn", "body")))) == [1, 3]
+        assert found(engine, And((word("x"), Not(word("wheat", "body"))))) == [2]
+
     # --- plain words --------------------------------------------------------------------------------------
 
     def test_plain_words_given_twice_count_once(self, fill):
@@ -124,7 +155,7 @@ class Combining(Engines):
         assert scores(engine, plain("wheat wheat corn")) == about(scores(engine, plain("wheat corn")))
 
     def test_plain_words_and_stems_are_apart(self, fill):
-        texts = {"headline": Text(words=frozenset({"alone"})), "body": Text(runs=(("en:alone",),))}
+        texts = {"headline": Text(words=("alone",)), "body": Text(runs=(("en:alone",),))}
         engine = fill(Document(id=1, published=moment("2023-01-01"), texts=texts), doc(2))
         assert found(engine, plain("alone")) == found(engine, plain("alone", "headline")) == [1]
         assert found(engine, word("alone")) == found(engine, word("alone", "body")) == [1]

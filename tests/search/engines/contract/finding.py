@@ -197,7 +197,7 @@ class Finding(Engines):
 
     def test_a_plain_word_is_not_a_stem(self, fill):
         stemmed = Document(
-            id=1, published=moment("2023-01-01"), texts={"body": Text(runs=(("en:minist",),), words={"ministers"})}
+            id=1, published=moment("2023-01-01"), texts={"body": Text(runs=(("en:minist",),), words=("ministers",))}
         )
         engine = fill(stemmed)
         assert found(engine, plain("ministers")) == [1]

@@ -40,6 +40,18 @@ class Scoring(Engines):
         expected = {1: bm25(1, 1, average, 2, 3), 2: bm25(1, 3, average, 2, 3)}
         assert scores(engine, word("wheat", "headline")) == about(expected)
 
+    @pytest.mark.parametrize("ask", [word, plain, functools.partial(phrase, slop=0)])
+    def test_what_is_asked_for_in_the_body_scores_as_it_does_in_print(self, fresh, ask):
+        engine = fresh(doc(1, "wheat up", caption="wheat wheat"), doc(2, "x", caption="wheat"), doc(3, "wheat", by="y"))
+        everywhere = scores(engine, ask("wheat"))
+        assert scores(engine, ask("wheat", field="body")) == about({1: everywhere[1], 3: everywhere[3]})
+
+    def test_a_phrase_in_the_body_scores_as_it_does_in_print(self, fresh):
+        engine = fresh(
+            doc(1, "a white house", caption=["white house", "x"]), doc(2, "house white", caption="white house")
+        )
+        assert scores(engine, phrase("white house", 0, "body")) == about({1: scores(engine, phrase("white house"))[1]})
+
     def test_a_phrase_is_scored_by_its_places_and_the_idf_of_its_stems(self, fresh):
         engine = fresh(doc(1, "white house x white house"), doc(2, "white"), doc(3, "house white"))
         saturation = bm25(2, 5, 8 / 3, 3, 3) / math.log(1 + 0.5 / 3.5)
