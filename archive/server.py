@@ -3,7 +3,6 @@
 Every name here is a setting of gunicorn's.
 """
 
-import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 from django.conf import settings
 
 from archive.supervisor import die_with
+from articles.garbage import collect_seldom
 from search.engines.base import FACETS, EngineError, Query
 
 bind = f"[{settings.BIND}]:{settings.PORT}" if ":" in settings.BIND else f"{settings.BIND}:{settings.PORT}"
@@ -45,13 +45,8 @@ forwarded_allow_ips = "*" if settings.TRUST_PROXY else ""
 
 
 def post_worker_init(worker):
-    """Read the index in the background, so that the first reader need not wait for it.
-
-    An answer makes some thousand objects that go with it. Python would look through them all, and through what
-    was loaded, after every 700: a twentieth of the time.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    """Read the index in the background, so that the first reader need not wait for it."""
+    collect_seldom()
     Thread(target=_search_once, daemon=True).start()
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from articles.garbage import collecting_seldom
 from articles.history import Change, last_change
 from articles.models import Article
 from articles.recording import batches, lock_sequence
@@ -183,7 +184,7 @@ def rebuild(engine: Engine, *, watch=iter) -> None:
     `watch` wraps the stream of documents, to show progress. Raises `Busy` while another rebuild runs.
     """
     refused = {}
-    with lock("rebuild", wait=False):
+    with lock("rebuild", wait=False), collecting_seldom():
         while True:
             try:
                 _rebuild(engine, watch, refused)

@@ -65,8 +65,9 @@ def packed(document: Document) -> tantivy.Document:
     made = tantivy.Document()
     made.add_integer("id", document.id)
     made.add_integer("digest", int(document.digest, 16) - 2**63)
-    made.add_integer("published", days.seconds(document.published))
-    made.add_integer("month", month(days.day_of(days.seconds(document.published))))
+    published = days.seconds(document.published)
+    made.add_integer("published", published)
+    made.add_integer("month", month(days.day_of(published)))
     for name, text in document.texts.items():
         if name != BODY:
             _add_runs(made, stems(name), text.runs)
@@ -94,9 +95,9 @@ def _add_body(made, texts):
     if not body or not others:
         return
     runs = [run for text in others for run in text.runs]
-    if tokens := _tokens_among(body.runs, frozenset(chain.from_iterable(runs))):
+    if tokens := _tokens_among(body.runs, frozenset().union(*runs)):
         made.add_pre_tokenized_text(stems(BODY), tantivy.PreTokenizedString("", tokens))
-    _add_words(made, words(BODY), {word for text in others for word in text.words}.intersection(body.words))
+    _add_words(made, words(BODY), frozenset().union(*[text.words for text in others]).intersection(body.words))
 
 
 def _tokens_among(runs, wanted):

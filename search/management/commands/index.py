@@ -1,11 +1,11 @@
 """Bring the index up to date with the change log, once or for ever."""
 
-import gc
 import signal
 import threading
 
 from django.core.management.base import BaseCommand
 
+from articles.garbage import collect_seldom
 from search import backend, indexing
 from search.following import Follower
 from search.management.failing import one_sentence
@@ -28,8 +28,7 @@ class Command(BaseCommand):
         engine = backend.engine()
         with one_sentence():
             if follow:
-                gc.freeze()  # a commit makes a million objects that die together: to look seldom saves a tenth
-                gc.set_threshold(50_000, 20, 20)
+                collect_seldom()
                 Follower(engine, stop_on_signals()).run()
             else:
                 while count := indexing.catch_up(engine):
