@@ -105,23 +105,29 @@ class Page:
     # By date: many articles stand at the same second, that of a day's beginning; these go by id.
 
     def _by_date(self):
-        total, wanted = self.snapshot.count(self.query), self.size + 1
+        wanted = self.size + 1
         if self.after is None:
-            return self._dated(self.query, wanted), total
+            return self._dated(self.query, wanted)
         value, number = int(self.after[0]), self.after[1]
-        found = self._same_second(value, number, wanted)
+        found, total = self._same_second(value, number, wanted), self.snapshot.count(self.query)
         if len(found) < wanted:
-            found += self._dated(both(self.query, self._beyond("published", value)), wanted - len(found))
+            found += self._dated(both(self.query, self._beyond("published", value)), wanted - len(found))[0]
         return found, total
 
     def _dated(self, query, wanted):
-        """Read the first by date. Those of the last second may be cut off anywhere: they are read again by id."""
-        pairs = self.snapshot.ordered(query, "published", self._direction, wanted)
-        if len(pairs) == wanted:
-            last = pairs[-1][0]
-            pairs = [pair for pair in pairs if pair[0] != last]
-            return self._sorted(pairs) + self._same_second(last, None, wanted - len(pairs))
-        return self._sorted(pairs)
+        """Read the first by date, and how many there are.
+
+        Those of the last second may be cut off anywhere: where they are needed, they are read again by id.
+        """
+        limit = wanted + SPARE
+        pairs, total = self.snapshot.first(query, "published", self._direction, limit)
+        if len(pairs) < limit:
+            return self._sorted(pairs), total
+        last = pairs[-1][0]
+        sure = self._sorted([pair for pair in pairs if pair[0] != last])
+        if len(sure) < wanted:
+            sure += self._same_second(last, None, wanted - len(sure))
+        return sure, total
 
     def _sorted(self, pairs):
         return sorted(pairs, reverse=self.sort == NEWEST)

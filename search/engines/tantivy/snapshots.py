@@ -38,8 +38,14 @@ class Snapshot:
             found = self._searcher.search(query, limit)
             return self._with_ids(found.hits), found.count
 
+    def first(self, query: Query, field: str, order: tantivy.Order, limit: int) -> tuple[list[tuple[int, int]], int]:
+        """Return at most `limit` (value, id), in the order of a column, and how many are found in all."""
+        with sound(self.generation):
+            found = self._searcher.search(query, limit, order_by_field=field, order=order)
+            return self._with_ids(found.hits), found.count
+
     def ordered(self, query: Query, field: str, order: tantivy.Order, limit: int) -> list[tuple[int, int]]:
-        """Return at most `limit` (value, id), in the order of a column."""
+        """Return the same without the number, which costs less."""
         with sound(self.generation):
             found = self._searcher.search(query, limit, count=False, order_by_field=field, order=order)
             return self._with_ids(found.hits)
