@@ -1,9 +1,12 @@
 """The engines behind one seam: `base.py` is the contract, `memory.py` shows it in plain Python."""
 
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from search.engines.base import Engine
 
@@ -40,6 +43,24 @@ def connect(url: str, *, analysis: str = "") -> Engine:
         module = import_module(f"search.engines.{parts.scheme}")
         return getattr(module, IN_FOLDERS[parts.scheme])(location=_folder(parts.path), analysis=analysis)
     raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
+
+
+@contextmanager
+def temporary(url: str, *, analysis: str = "") -> Iterator[Engine]:
+    """Give an engine of the kind that an address names, with an index of its own that is gone afterwards.
+
+    It lies in a temporary folder, whatever folder the address names; or on the servers of the address, under a name of
+    its own, and takes their shards and replicas. Raises as `connect`, and `EngineError` where it cannot be deleted.
+    """
+    if url.startswith(ON_SERVERS):
+        from search.engines.opensearch import temporary
+
+        with temporary(url, analysis=analysis) as engine:
+            yield engine
+        return
+    scheme = url.partition(":")[0]
+    with tempfile.TemporaryDirectory() as folder:
+        yield connect(f"{scheme}://{quote(folder)}/index" if scheme in IN_FOLDERS else url, analysis=analysis)
 
 
 def _folder(path: str) -> str:

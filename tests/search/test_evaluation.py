@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from search.evaluation import average_precision, ndcg, recall
+from search.management.commands.evaluate import address
+from tests.search.engines.others import OTHERS
 
 
 def test_ndcg_is_one_for_the_ideal_order_and_less_for_others():
@@ -42,24 +44,55 @@ def test_a_folder_that_is_no_collection_gets_one_sentence(tmp_path):
         call_command("evaluate", str(tmp_path))
 
 
-def test_the_figures_of_plain_bm25_on_the_same_engine_stand_beside_ours(tmp_path, capsys):
+@pytest.fixture
+def collection(tmp_path):
+    """A collection of two documents and one query, which one of them answers."""
     with gzip.open(tmp_path / "docs.jsonl.gz", "wt") as file:
         file.write('{"id": "1", "title": "Other", "text": "The harbour of ships"}\n')
         file.write('{"id": "2", "title": "Harbour", "text": "It reopens to ships"}\n')
     (tmp_path / "queries.jsonl").write_text('{"id": "q", "text": "harbour"}\n')
     (tmp_path / "qrels.tsv").write_text("q\t2\t1\n")
-    call_command("evaluate", str(tmp_path), "--engine", "memory")
+    return tmp_path
+
+
+def test_the_figures_of_plain_bm25_on_the_same_engine_stand_beside_ours(collection, capsys):
+    call_command("evaluate", str(collection), "--engine", "memory")
     head, figures = (text.split() for text in capsys.readouterr().out.splitlines())
     assert head[2:] == ["nDCG@10", "MAP", "recall@100", "plain", "gain"]
     assert figures[1:] == ["1", "1.000", "1.000", "1.000", "0.631", "+58.5%"]
 
 
-def test_an_unknown_engine_and_a_collection_without_judgements_get_one_sentence(tmp_path):
-    with gzip.open(tmp_path / "docs.jsonl.gz", "wt") as file:
-        file.write('{"id": "1", "title": "Harbour", "text": "It reopens."}\n')
-    (tmp_path / "queries.jsonl").write_text('{"id": "q", "text": "harbour"}\n')
-    (tmp_path / "qrels.tsv").write_text("q\t2\t1\n")
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other.name)
+def test_every_engine_is_measured(other, collection, tmp_path_factory, settings, capsys):
+    url = other.url(tmp_path_factory.mktemp("served"))
+    settings.SEARCH_URL = url
+    call_command("evaluate", str(collection))
+    call_command("evaluate", str(collection), "--engine", other.name)
+    settings.SEARCH_URL = "memory://"
+    call_command("evaluate", str(collection), "--engine", url)
+    figures = [line.split()[1:] for line in capsys.readouterr().out.splitlines()[1::2]]
+    assert figures == 3 * [["1", "1.000", "1.000", "1.000", "0.631", "+58.5%"]]
+
+
+def test_the_name_of_an_engine_is_enough(settings):
+    settings.SEARCH_URL = "opensearchs://user:word@host:9200/articles?shards=3"
+    assert address(None) == address("opensearch") == address("opensearchs") == settings.SEARCH_URL
+    assert address("tantivy") == "tantivy://"
+    assert address("opensearch://other/name") == "opensearch://other/name"
+    settings.SEARCH_URL = "whoosh:///folder"
+    assert address("whoosh") == "whoosh:///folder"
+    with pytest.raises(CommandError, match="SEARCH_URL names no OpenSearch: write --engine opensearch://"):
+        address("opensearch")
+
+
+def test_an_unknown_engine_and_a_collection_without_judgements_get_one_sentence(collection):
+    for engine, sentence in (
+        ("sphinx", "is not the address of a search engine"),
+        ("opensearch://127.0.0.1:9200", "The address names no index"),
+        ("opensearch://127.0.0.1:1/name", "OpenSearch at 127.0.0.1:1 cannot be reached"),
+    ):
+        with pytest.raises(CommandError, match=sentence):
+            call_command("evaluate", str(collection), "--engine", engine)
+    (collection / "qrels.tsv").write_text("")
     with pytest.raises(CommandError, match="none of its queries has a relevant document"):
-        call_command("evaluate", str(tmp_path), "--engine", "memory")
-    with pytest.raises(CommandError, match="is not the address of a search engine"):
-        call_command("evaluate", str(tmp_path), "--engine", "sphinx")
+        call_command("evaluate", str(collection), "--engine", "memory")

@@ -5,10 +5,13 @@ answered instead; `layout.py` says what is kept, `packing.py` makes it of docume
 `generations.py` keeps one index a generation; `finding.py` and `answering.py` search, `lexicon.py` lists words.
 """
 
+import secrets
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -127,6 +130,15 @@ class OpenSearch(base.Engine):
 
     def tidy(self, stop):
         return tidying.tidy(self._manage, self._read(STEADY).state.generation, stop)
+
+    def drop(self):
+        """Delete the index with all its generations. Raises `EngineError`, which names what may be left."""
+        try:
+            self._generations.drop_all()
+        except EngineError as error:
+            raise EngineError(
+                f"{error} Indexes whose name begins with {self.address.name} may be left there."
+            ) from error
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -255,3 +267,19 @@ class OpenSearch(base.Engine):
         if found["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
             raise EngineError(f"OpenSearch at {self.address.places} found only a part in the time there was.")
         return found
+
+
+@contextmanager
+def temporary(url: str, *, analysis: str = "") -> Iterator[OpenSearch]:
+    """Give an engine on the servers of an address, whose index has a name of its own and is deleted afterwards.
+
+    Who may manage the index of the address may manage this one: its name is like that of a generation. A rebuild of
+    the former takes it for none, as its `_meta` says otherwise. Raises `EngineError` where it cannot be deleted.
+    """
+    address = read(url)
+    address = replace(address, name=f"{address.name}-g-temporary-{secrets.token_hex(4)}")
+    engine = OpenSearch(location=address, analysis=analysis)
+    try:
+        yield engine
+    finally:
+        engine.drop()

@@ -97,6 +97,11 @@ class Generations:
                 if error.status != 404:
                     raise
 
+    def drop_all(self) -> None:
+        """Delete every index of this name, also one whose maker was interrupted while the server makes it."""
+        self._ask("GET", "/_cluster/health", params={"wait_for_events": "languid", "timeout": "30s"})
+        self.drop(*self.others(None))
+
     def drop_unless_serving(self, index: str) -> None:
         """Delete an index that a rebuild left half made; where nobody answers, the next rebuild does."""
         try:

@@ -1,14 +1,14 @@
 """Measure the ranking on collections with judgements."""
 
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search import backend
-from search.engines import connect
+from search.engines import temporary
 from search.evaluation import Collection, evaluate
+from search.management.failing import one_sentence
 
 
 class Command(BaseCommand):
@@ -17,17 +17,23 @@ class Command(BaseCommand):
     help = (
         "Print nDCG@10, MAP and recall@100 for collections: folders with docs.jsonl.gz, queries.jsonl and qrels.tsv. "
         "“plain” is nDCG@10 of BM25 without a weight for headlines on the same engine. "
-        "They are indexed in a temporary folder; the archive is not touched."
+        "They are indexed in a temporary folder, or on a server under a temporary name (NAME-g-temporary-…), which is "
+        "deleted at the end, also after Ctrl-C; the index of the archive is not touched."
     )
 
     def add_arguments(self, parser):
         """Take the folders and the engine."""
         parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-        scheme = settings.SEARCH_URL.partition(":")[0]
-        parser.add_argument("--engine", default=scheme, help="whoosh or memory (default: that of SEARCH_URL)")
+        parser.add_argument(
+            "--engine",
+            metavar="NAME",
+            help="whoosh, tantivy, memory, opensearch (on the servers of SEARCH_URL), or an address as in SEARCH_URL, "
+            "such as opensearch://user:password@host:9200/name (default: that of SEARCH_URL)",
+        )
 
     def handle(self, *, folders, engine, **options):
-        """Print one line a collection; status 1 and a sentence for a folder that is none."""
+        """Print one line a collection; status 1 and a sentence for a folder that is none, or an engine that fails."""
+        url = address(engine)
         columns = f"{'nDCG@10':>9}{'MAP':>7}{'recall@100':>12}{'plain':>8}{'gain':>8}"
         self.stdout.write(f"{'collection':16}{'queries':>8}{columns}")
         for folder in folders:
@@ -36,19 +42,29 @@ class Command(BaseCommand):
             except (OSError, ValueError, KeyError) as error:
                 raise CommandError(f"{folder} is no collection: {error}") from error
             try:
-                ours, plain = (self.scores(collection, engine, plain=plain) for plain in (False, True))
+                with one_sentence():
+                    ours, plain = (self.scores(collection, url, plain=plain) for plain in (False, True))
             except ValueError as error:
                 raise CommandError(str(error)) from error
+            except KeyboardInterrupt:
+                raise CommandError("Stopped: the temporary index is deleted.", returncode=130) from None
             self.stdout.write(line(folder.resolve().name, ours, plain.ndcg_10))
 
-    def scores(self, collection, scheme, *, plain):
-        """Index a collection in a folder of its own and evaluate it."""
+    def scores(self, collection, url, *, plain):
+        """Index a collection apart and evaluate it."""
         analysis = backend.analysis()
-        with tempfile.TemporaryDirectory() as folder:
-            location = "" if scheme == "memory" else f"{folder}/index"
-            engine = connect(f"{scheme}://{location}", analysis=analysis.name)
+        with temporary(url, analysis=analysis.name) as engine:
             engine.rebuild(collection.documents(analysis, plain=plain), position=0)
             return evaluate(engine, collection, analysis)
+
+
+def address(engine):
+    """Return the address that the name of an engine stands for; that of SEARCH_URL where this names the same engine."""
+    if not engine or settings.SEARCH_URL.startswith((f"{engine}:", f"{engine}s:")):
+        return settings.SEARCH_URL
+    if engine == "opensearch":
+        raise CommandError("SEARCH_URL names no OpenSearch: write --engine opensearch://host:9200/name.")
+    return engine if "://" in engine else f"{engine}://"
 
 
 def line(name, scores, plain):
