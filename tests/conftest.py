@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SERVER
+from tests.search.engines.opensearch import places
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -98,6 +99,18 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in {*left_out}]
+
+
+# --- what tests leave on a server ------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish():
+    """Delete the indexes that the run made in OpenSearch, once all workers have ended."""
+    result = yield
+    if places.FIRST:
+        places.delete_all()
+    return result
 
 
 # --- CI=true: what is skipped because something is absent counts as failed ------------------------

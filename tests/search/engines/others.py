@@ -1,7 +1,6 @@
 """Every engine but memory, by its address: tests that compare engines run on each of these, one line for each."""
 
 import os
-import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from search.engines import connect
 from search.engines.base import Engine
+from tests.search.engines.opensearch import places
 
 SERVER = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200")
 """Where a cluster for tests answers, if there is one: nodes by comma."""
@@ -36,7 +36,7 @@ class Other:
         """Return an address for an index of its own; the same again for the same folder."""
         if self.server and not answers(self.server):
             pytest.skip(f"no {self.name} answers at {self.server}, which OPENSEARCH_TESTS names")
-        return self.address.format(folder=folder, server=self.server, name=f"test-{secrets.token_hex(6)}")
+        return self.address.format(folder=folder, server=self.server, name=places.name())
 
     def open(self, folder: Path | str) -> Engine:
         """Return an engine without an index."""

@@ -1,10 +1,10 @@
-"""What the tests of the OpenSearch engine share: real nodes, and indexes that are taken away again."""
+"""What the tests of the OpenSearch engine share: real nodes, and indexes of their own."""
 
 import opensearchpy
 import pytest
 
 from tests.search.engines.opensearch import places
-from tests.search.engines.opensearch.places import PLACES, RUN
+from tests.search.engines.opensearch.places import PLACES
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +16,6 @@ def client():
     except opensearchpy.exceptions.ConnectionError:
         pytest.skip(f"no OpenSearch answers at {PLACES}: start it, or name another by OPENSEARCH_TESTS")
     yield client
-    if found := [*client.indices.get(index=f"{RUN}-*", expand_wildcards="all")]:
-        client.indices.delete(index=",".join(found))
     client.close()
 
 

@@ -1,15 +1,51 @@
 """Where the nodes for tests are, and names for indexes of their own."""
 
+import json
 import os
 import secrets
+from http.client import HTTPConnection
 
 PLACES = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200,127.0.0.1:9201,127.0.0.1:9202")
 """Real nodes: ../shared/opensearch/README.md tells how three start."""
 
-RUN = f"test-{secrets.token_hex(4)}"
-"""What the names of all indexes of this run begin with."""
+FIRST = "TESTS_RUN" not in os.environ
+"""Whether this process began the run: it deletes at the end what its workers made, those that crashed as well."""
+
+RUN = os.environ.setdefault("TESTS_RUN", f"test-{secrets.token_hex(4)}")
+"""What the names of all indexes of this run begin with, in all its processes."""
+
+
+def name() -> str:
+    """Return a name for an index that no other test has; it is deleted when the tests end."""
+    return f"{RUN}-{secrets.token_hex(4)}"
 
 
 def address(options: str = "") -> str:
     """Return the address of an index of its own, which is deleted when the tests end."""
-    return f"opensearch://{PLACES}/{RUN}-{secrets.token_hex(4)}{options}"
+    return f"opensearch://{PLACES}/{name()}{options}"
+
+
+def delete_all() -> list[str]:
+    """Delete the indexes of this run, and return their names; none where no node answers."""
+    for place in PLACES.split(","):
+        try:
+            found = ask(place, "GET", f"/{RUN}-*?expand_wildcards=all&filter_path=*.aliases")
+        except OSError:
+            continue
+        for index in found:
+            ask(place, "DELETE", f"/{index}?ignore_unavailable=true")
+        return [*found]
+    return []
+
+
+def ask(place, method, path):
+    """Return what a node answers, without any library: a run without tests of it need not load one."""
+    connection = HTTPConnection(place, timeout=10)
+    try:
+        connection.request(method, path)
+        response = connection.getresponse()
+        answer = response.read()
+    finally:
+        connection.close()
+    assert response.status == 200, f"OpenSearch at {place} answered {response.status} to {method} {path}: {answer}"
+    return json.loads(answer)
