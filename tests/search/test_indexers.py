@@ -1,5 +1,6 @@
 """Real processes that index, import and rebuild at once: nothing is lost, and a single article does not wait."""
 
+import fcntl
 import json
 import random
 import re
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from search.engines.whoosh import Whoosh
+from search.management.commands.index import PATIENCE
 from search.query.nodes import Everything, Plain
 from tests.archive.processes import eventually
 from tests.archive.test_settings import environment
@@ -161,3 +163,14 @@ def test_two_rebuilds_at_once_leave_one_index_that_is_sound(data, tmp_path):
     assert sorted(process.returncode for process in rebuilding) in ([0, 1], [0, 0]), said
     assert "Traceback" not in "".join(said)
     assert "Sound: 2,000" in manage(data, "check_index")
+
+
+def test_one_that_waits_for_another_writer_ends_soon_after_it_is_told(data):
+    with (data / "index.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with following(data) as [running]:
+            time.sleep(4)
+            running.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            assert running.wait(timeout=30) == 0
+    assert time.monotonic() - began < PATIENCE + 2

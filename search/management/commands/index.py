@@ -1,5 +1,7 @@
 """Bring the index up to date with the change log, once or for ever."""
 
+import logging
+import os
 import signal
 import threading
 
@@ -9,6 +11,11 @@ from articles.garbage import collect_seldom
 from search import backend, indexing
 from search.following import Follower
 from search.management.failing import one_sentence
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 3.0
+"""Seconds after Ctrl-C or SIGTERM for what is under way: most commits take less than one."""
 
 
 class Command(BaseCommand):
@@ -37,8 +44,23 @@ class Command(BaseCommand):
 
 
 def stop_on_signals():
-    """Return an event that Ctrl-C and SIGTERM set, so that a commit under way is finished."""
+    """Return an event that Ctrl-C and SIGTERM set, so that a commit under way is finished.
+
+    It may wait much longer than whoever stops it: for a server that hangs, or for another writer.
+    """
     stop = threading.Event()
+
+    def heard(*_):
+        stop.set()
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, heard)
+    signal.signal(signal.SIGALRM, end)
     return stop
+
+
+def end(*_):
+    """End at once, as if killed: what was committed stands, and the rest is in the change log."""
+    logger.warning("Stopped without waiting any longer: what is not in the index yet is in the change log.")
+    os._exit(0)

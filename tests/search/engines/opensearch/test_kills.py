@@ -172,6 +172,31 @@ def test_an_archive_lives_through_all_of_it(address, nodes, tmp_path):
     assert "Traceback" not in running.said()
 
 
+@pytest.mark.parametrize("act", ["kill", "pause"])
+def test_an_archive_stops_within_seconds_where_no_node_answers(address, nodes, tmp_path, act):
+    """Many more readers wait than are answered at a time, and the indexer waits as well."""
+    running = Up(tmp_path / "data", SEARCH_URL=address("?shards=3&replicas=1")).opened()
+    eventually(lambda: _found(running, "?q=harbour"), 60)
+    nodes(act, *NODES)
+    readers = [threading.Thread(target=lambda: _status(running)) for _ in range(200)]
+    for reader in readers:
+        reader.start()
+    time.sleep(1)
+    began = time.monotonic()
+    assert running.end() == 0
+    assert time.monotonic() - began < 9
+    assert "killed" not in running.said()
+    for reader in readers:
+        reader.join()
+
+
+def _status(running):
+    """Search; who still waits when the archive has stopped is turned away."""
+    with suppress(HTTPException, ConnectionError):
+        return unanswered(running).status
+    return None
+
+
 def unanswered(running):
     """Search, and return the answer that is none."""
     connection = HTTPConnection("127.0.0.1", running.port, timeout=10)
