@@ -57,6 +57,26 @@ def test_while_segments_are_joined_for_long_commits_go_on(engine, generation, mo
     assert engine.state().documents == 10
 
 
+def test_words_of_what_was_deleted_stay_in_a_segment_until_it_is_joined_or_the_index_built_anew_twice(engine, folder):
+    """It pins what whoever must really be rid of an article has to know."""
+
+    def held():
+        opened = [tantivy.Index.open(str(path)).searcher() for path in sorted(folder.glob("g-*"))]
+        return [searcher.terms_with_prefix("words_print", "secret") for searcher in opened]
+
+    documents = [doc(number, "wheat") for number in range(5)]
+    engine.rebuild([*documents, doc(9, "secret")], position=0)
+    engine.rebuild([*documents, doc(9, "secret")], position=0)
+    engine.apply([], [9], position=1)
+    while engine.tidy(lambda: False):
+        pass
+    assert held() == [[("secret", 1)], [("secret", 1)]]
+    engine.rebuild(documents, position=1)
+    assert sorted(held()) == [[], [("secret", 1)]]
+    engine.rebuild(documents, position=1)
+    assert held() == [[], []]
+
+
 @pytest.mark.slow
 def test_after_a_thousand_small_commits_the_folder_is_hardly_larger_than_a_fresh_one(engine, generation):
     def size():
