@@ -6,6 +6,7 @@ at whatever moment, the log still has the work, and applying it again changes no
 
 import logging
 import threading
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from articles.models import Article
 from articles.recording import batches, lock_sequence
 from search import backend
 from search import documents as reading
-from search.engines.base import Engine, EngineError, NoIndex, Refused
+from search.engines.base import Engine, EngineError, NoIndex, Occupied, Refused
 from search.locks import lock
 from search.models import Refusal
 
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 2_000
 """Changes in one commit: enough that the commit itself costs little, few enough for a small machine's memory."""
+
+OCCUPIED, PAUSE = 300.0, 0.5
+"""Seconds to wait for another process that has the index open, and between two attempts."""
 
 PORTION = 10_000
 """Ids that are read with one query."""
@@ -46,8 +50,7 @@ def catch_up(engine: Engine, *, limit=BATCH, ahead=None) -> int:
     Where more than `limit` are left, `ahead(seq)` names articles that changed behind these and are to be found at
     once. An article is always indexed as it is now, so that coming to its change later does no harm.
     """
-    with lock("index"):
-        return _catch_up(engine, limit, _remember, ahead)
+    return _alone(lambda: _catch_up(engine, limit, _remember, ahead))
 
 
 def catch_up_apart(building, refused) -> int:
@@ -67,9 +70,28 @@ def catch_up_apart(building, refused) -> int:
 def bring(engine: Engine, article_ids) -> None:
     """Bring these articles of the index to what the database says now; the position of the index stays."""
     for some in batches(article_ids, BATCH):
+        _alone(lambda some=some: _bring(engine, some))
+
+
+def _bring(engine, article_ids):
+    state = engine.state()
+    _remember(*_apply(engine, _read(article_ids), before=state, position=state.position, mark=state.mark))
+
+
+def _alone(write):
+    """Write while no other process of the archive does.
+
+    What an engine of another process still has open, it may let go of only once that process gets the lock.
+    """
+    ends = time.monotonic() + OCCUPIED
+    while True:
         with lock("index"):
-            state = engine.state()
-            _remember(*_apply(engine, _read(some), before=state, position=state.position, mark=state.mark))
+            try:
+                return write()
+            except Occupied:
+                if time.monotonic() > ends:
+                    raise
+        time.sleep(PAUSE)
 
 
 def _catch_up(engine, limit, note, ahead=None):

@@ -46,6 +46,10 @@ class NoIndex(EngineError):
     """There is no index yet, or none that can be read: `manage.py rebuild_index` makes one."""
 
 
+class Occupied(EngineError):
+    """Another process has the index open, to end what a commit of its own began: leave it alone for a moment."""
+
+
 class Refused(EngineError):
     """The engine does not take one of the documents of a batch; nothing of the batch was kept.
 

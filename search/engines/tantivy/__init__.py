@@ -65,9 +65,10 @@ class Tantivy(FolderEngine):
 
     def tidy(self, stop):
         """Let go of the index once its segments are joined, which the writer does by itself meanwhile."""
-        if self._writer and self._writer.settle():
-            self._writer = None
-        elif self._writer and not stop():
+        with self._explained():
+            if self._writer and (self._writer.generation != self._current() or self._writer.settle()):
+                self._writer = None
+        if self._writer and not stop():
             time.sleep(WAITED)
         return self._writer is not None
 

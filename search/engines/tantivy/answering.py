@@ -92,15 +92,22 @@ class Page:
                 sure = [pair for pair in sure if pair > place]
             if whole or len(sure) > self.size:
                 return [(-value, number) for value, number in sure], total
+            if lowest == 0.0:
+                ranked = {number for value, number in pairs if value}
+                return [(-value, number) for value, number in sure] + self._unranked(ranked), total
             limit *= MORE
 
     def _by_id(self):
-        """Read what nothing ranks: all scores are 0."""
+        """Read what nothing ranks."""
+        return self._unranked(frozenset()), self.snapshot.count(self.query)
+
+    def _unranked(self, ranked):
+        """Read what has a score of 0, by id; all that has another one is in `ranked`."""
         behind = self.query
         if self.after is not None and self.after[0] <= 0:
             behind = both(behind, in_range("id", self.after[1], None, include_lower=False))
-        ids = self.snapshot.ordered(behind, "id", Order.Asc, self.size + 1)
-        return [(0.0, number) for number, _ in ids], self.snapshot.count(self.query)
+        ids = self.snapshot.ordered(behind, "id", Order.Asc, self.size + 1 + len(ranked))
+        return [(0.0, number) for number, _ in ids if number not in ranked]
 
     # By date: many articles stand at the same second, that of a day's beginning; these go by id.
 

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import tantivy
@@ -19,6 +19,9 @@ from search.engines.terms import most_frequent
 TRIES, PAUSE = 50, 0.02
 """How often, and after how many seconds, to look again for files that a commit has just replaced."""
 
+LISTS = 32
+"""Lists of words by their beginning that are kept."""
+
 PORTION = 50_000
 """Documents whose ids and digests are read at once."""
 
@@ -28,7 +31,7 @@ class Snapshot:
 
     def __init__(self, generation: Path, searcher: tantivy.Searcher, state: State, *, whole: bool):
         self.generation, self._searcher, self.state, self.whole = generation, searcher, state, whole
-        self.beginning = lru_cache(maxsize=32)(self._beginning)
+        self._lists = {}
 
     # --- hits ----------------------------------------------------------------------------------------
 
@@ -96,8 +99,15 @@ class Snapshot:
         with sound(self.generation):
             return self._searcher.terms_with_prefix(field, prefix, limit=limit)
 
-    def _beginning(self, prefix: str) -> str:
-        """Return all plain words that begin so, one a line."""
+    def beginning(self, prefix: str) -> str:
+        """Return all plain words that begin so, one a line. Some such lists are kept."""
+        if prefix not in self._lists:
+            if len(self._lists) >= LISTS:
+                self._lists.clear()
+            self._lists[prefix] = self._beginning(prefix)
+        return self._lists[prefix]
+
+    def _beginning(self, prefix):
         found = {word for field in (words(None), UNPRINTED) for word, _ in self.beginnings(field, prefix)}
         return "\n".join(sorted(found))
 

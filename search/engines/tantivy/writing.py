@@ -5,7 +5,7 @@ import time
 from tantivy import Document as Packed
 
 from search.engines import generations
-from search.engines.base import LARGEST_ID, Document, Refused
+from search.engines.base import LARGEST_ID, Document, Occupied, Refused
 from search.engines.tantivy import commits, merging
 from search.engines.tantivy.layout import packed
 from search.engines.tantivy.snapshots import PAUSE, Reader, damaged, sound
@@ -15,6 +15,12 @@ THREADS = 1
 
 ROOM, ALL_ROOM = 15_000_000, 250_000_000
 """Bytes that a commit and a rebuild hold in memory before they write a segment; 15,000,000 is Tantivy's least."""
+
+MOMENT = 1.0
+"""Seconds to wait for another process that writes. It may itself wait for a lock that is held here."""
+
+JOINED = 600.0
+"""Seconds after a commit for which its segments may still be about to be joined; then something has kept them."""
 
 NOBODY = -1
 """An id that no document has. Deleting it makes a commit of its own even where nothing else changes."""
@@ -28,7 +34,7 @@ class Writer:
 
     def __init__(self, reader: Reader, room: int):
         self.generation = reader.generation
-        self._writer = patiently(reader, room)
+        self._writer, self._committed = patiently(reader, room), time.monotonic()
         commits.clean_unfinished(self.generation)
 
     def remove(self, ids) -> None:
@@ -55,6 +61,7 @@ class Writer:
         commits.announce(self.generation, state)
         with sound(self.generation):
             self._writer.commit()
+        self._committed = time.monotonic()
         generations.sync_folder(self.generation)
         commits.forget(self.generation)
 
@@ -64,13 +71,17 @@ class Writer:
 
     def settle(self, *, wait: bool = False) -> bool:
         """Let go of the index when its segments are joined; False while that takes long and is not waited for."""
-        segments = [documents - deleted for documents, deleted in commits.read_meta(self.generation).segments]
-        if merging.due(segments) > merging.LONG and not wait:
+        if not wait and self._joins() and time.monotonic() < self._committed + JOINED:
             return False
         with sound(self.generation):
             self._writer.wait_merging_threads()
         self._writer = None
         return True
+
+    def _joins(self):
+        """Tell whether segments are being joined that take long; Tantivy itself does not say."""
+        segments = [documents - deleted for documents, deleted in commits.read_meta(self.generation).segments]
+        return merging.due(segments) > merging.LONG
 
 
 def _packed(document):
@@ -81,8 +92,8 @@ def _packed(document):
 
 
 def patiently(reader, room):
-    """Return Tantivy's writer, as soon as no other process has one. Raises `EngineError` after `PATIENCE`."""
-    ends = time.monotonic() + generations.PATIENCE
+    """Return Tantivy's writer, as soon as no other process has one. Raises `Occupied` after `MOMENT`."""
+    ends = time.monotonic() + MOMENT
     while True:
         try:
             return reader.index().writer(room, THREADS)
@@ -90,5 +101,7 @@ def patiently(reader, room):
             if "LockBusy" not in str(error):
                 raise damaged(reader.generation, error) from error
             if time.monotonic() > ends:
-                raise generations.busy(reader.generation.parent) from error
+                raise Occupied(
+                    f"Another process joins segments of the index in {reader.generation.parent}: try again in a minute."
+                ) from error
             time.sleep(PAUSE)

@@ -1,19 +1,21 @@
 """Whatever fails or was damaged gets one sentence; what was committed before still stands."""
 
 import contextlib
+import gc
 import shutil
 import subprocess
 import sys
+import time
 
 import pytest
 
 from search.engines import connect, generations
-from search.engines.base import EngineError, NoIndex, Query
-from search.engines.tantivy import Tantivy, commits, writing
-from search.engines.tantivy.snapshots import Reader
+from search.engines.base import EngineError, NoIndex, Occupied, Query
+from search.engines.tantivy import Tantivy, commits, merging, writing
+from search.engines.tantivy.snapshots import Reader, Snapshot
 from search.engines.whoosh import Whoosh
-from search.query.nodes import Everything
-from tests.search.engines.documents import doc, found, phrase, word
+from search.query.nodes import Everything, Or
+from tests.search.engines.documents import doc, found, ordered, phrase, walk, word
 
 
 @pytest.fixture
@@ -86,14 +88,63 @@ def test_the_index_of_another_engine_is_said_and_replaced(folder):
     assert found(engine, word("wheat")) == [2]
 
 
-def test_two_writers_take_turns(engine, generation, monkeypatch):
-    monkeypatch.setattr(generations, "PATIENCE", 0.1)
+def test_two_writers_take_turns(engine, generation):
     other = writing.Writer(Reader(generation), writing.ROOM)
-    with pytest.raises(EngineError, match="Another process has been writing"):
+    began = time.monotonic()
+    with pytest.raises(Occupied, match="Another process joins segments"):
         engine.apply([doc(1)], (), position=1)
+    assert time.monotonic() - began < 5  # whoever holds the other writer may wait for a lock that is held meanwhile
     other.abandon()
     engine.apply([doc(1)], (), position=1)
     assert found(engine, Everything()) == [1]
+
+
+@pytest.fixture
+def without_garbage_collection():
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("without_garbage_collection")
+def test_no_commit_is_kept_open_once_another_is_searched(filled, generation):
+    for position in range(2, 6):
+        filled.apply([doc(1_000 + position, "wheat")], (), position=position)
+        assert filled.terms("wh", limit=3, keep=str.split)
+        assert found(filled, word("wheat"))
+    kept = [one for one in gc.get_objects() if isinstance(one, Snapshot) and one.generation == generation]
+    assert len(kept) == 1
+
+
+def test_what_nothing_ranks_is_not_read_whole_for_a_page(engine, monkeypatch):
+    engine.rebuild([doc(number, "rye" if number % 500 == 7 else "corn") for number in range(3_000)], position=1)
+    read = []
+    best = Snapshot.best
+    monkeypatch.setattr(Snapshot, "best", lambda self, query, limit: read.append(limit) or best(self, query, limit))
+    for where, first in (
+        (Or((Everything(), word("zzzz"))), []),
+        (Or((Everything(), word("rye"))), range(7, 3_000, 500)),
+    ):
+        pages = list(walk(engine, 700, where=where, sort="relevance"))
+        assert pages == [*first, *(number for number in range(3_000) if number not in first)]
+    assert max(read) <= 1_000
+    assert ordered(engine, Or((Everything(), word("zzzz"))), size=20, sort="relevance") == [*range(20)]
+    assert read[-1] < 100
+
+
+def test_tidying_lets_go_of_an_index_that_is_gone(filled, generation, monkeypatch):
+    monkeypatch.setattr(merging, "LONG", -1)
+    monkeypatch.setattr(merging, "due", lambda segments: 0)
+    filled.apply([doc(900)], (), position=9)
+    assert filled.tidy(lambda: True)
+    other = Tantivy(location=filled.location)
+    for position in (10, 11):
+        other.rebuild([doc(1, "wheat")], position=position)
+    assert not generation.exists()
+    assert not filled.tidy(lambda: True)
+    filled.apply([doc(2, "wheat")], (), position=12)
+    assert found(filled, word("wheat")) == [1, 2]
 
 
 def test_a_commit_that_cannot_be_written_leaves_what_was(filled, generation, monkeypatch):
