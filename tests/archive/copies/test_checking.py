@@ -7,6 +7,8 @@ import pytest
 
 from archive.copies import manifest
 
+pytestmark = pytest.mark.sqlite
+
 
 def flip(path):
     content = bytearray(path.read_bytes())

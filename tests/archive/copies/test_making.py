@@ -11,6 +11,8 @@ import pytest
 
 from archive.copies import Failed, files, manifest
 
+pytestmark = pytest.mark.sqlite
+
 
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)

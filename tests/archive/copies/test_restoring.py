@@ -5,7 +5,11 @@ import os
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.archive.copies.conftest import Archive
+
+pytestmark = pytest.mark.sqlite
 
 
 def test_an_archive_is_restored_elsewhere_with_all_it_had(archive):
