@@ -14,7 +14,7 @@ from tests.archive.processes import eventually
 from tests.archive.test_kills import RECORDS, manage, succeeds, write_records
 from tests.archive.test_up import Up
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.xdist_group("up")]
 
 KILLS = 12
 
@@ -39,16 +39,23 @@ def whole(backups):
     return sorted(path for path in backups.glob("*") if manifest.NAME.fullmatch(path.name))
 
 
-@pytest.fixture
-def data(tmp_path):
-    """The folder of an archive with some thousand articles."""
-    write_records(tmp_path / "records.jsonl")
-    write_clippings(tmp_path / "clippings")
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of an archive with some thousand articles, which no test changes."""
+    folder = tmp_path_factory.mktemp("made")
+    write_records(folder / "records.jsonl")
+    write_clippings(folder / "clippings")
+    data = folder / "data"
     data.mkdir(mode=0o700)
     succeeds(manage(data, "migrate", "-v0"))
-    succeeds(manage(data, "import_articles", str(tmp_path / "clippings"), str(tmp_path / "records.jsonl")))
+    succeeds(manage(data, "import_articles", str(folder / "clippings"), str(folder / "records.jsonl")))
     return data
+
+
+@pytest.fixture
+def data(made, tmp_path):
+    """An archive of one's own, of which `made` is the original."""
+    return shutil.copytree(made, tmp_path / "data")
 
 
 def killed(chance, command, has_begun):
