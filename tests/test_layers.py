@@ -1,6 +1,7 @@
 """Imports go `archive → search → articles`, never back; engines know nothing of Django."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,15 @@ def test_no_module_has_a_name_that_says_nothing():
     for app in APPS:
         for path in modules(app):
             assert not {*path.relative_to(ROOT).with_suffix("").parts} & NO_NAME_FOR_A_MODULE, path
+
+
+def test_what_ci_leaves_out_on_postgresql_asks_for_no_database(request):
+    """Without these fixtures pytest-django lets a test open none; a process could, by what these modules give."""
+    folders = [ROOT / folder for folder in re.findall(r"--ignore ([\w/]+)", (ROOT / ".ci" / "run").read_text())]
+    assert folders
+    assert all(folder.is_dir() for folder in folders)
+    for item in request.session.items:
+        if any(item.path.is_relative_to(folder) for folder in folders) and not item.get_closest_marker("opensearch"):
+            assert not {"db", "transactional_db"} & {*item.fixturenames}, item.nodeid
+            assert not item.get_closest_marker("django_db"), item.nodeid
+            assert not any(within(name, {"tests.databases", "tests.archive"}) for name in imports(item.path)), item.path

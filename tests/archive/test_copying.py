@@ -71,6 +71,7 @@ def archive(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.databases
 def test_a_copy_has_every_row_and_the_index_goes_on_fitting(archive, tmp_path):
     (first, given), password = archive.contents(), SERVER.partition("@")[0].rpartition(":")[2]
     for url in [*([made("archive_copy")] if SERVER else []), f"sqlite:///{tmp_path}/back.sqlite3"]:

@@ -12,7 +12,7 @@ from articles.history import Change
 from search import asking, backend, documents, following, indexing
 from tests.articles.large import ARTICLES, fill
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("plans")]
+pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.django_db, pytest.mark.xdist_group("plans")]
 
 
 @pytest.fixture(scope="module")

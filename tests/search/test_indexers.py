@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.databases import of_folder
 from tests.search.engines.documents import found
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.xdist_group("up")]
 
 RECORDS = 8_000
 
