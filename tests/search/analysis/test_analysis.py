@@ -127,10 +127,10 @@ def test_a_second_is_enough_for_thousands_of_stories(shared, english):
         texts = [json.loads(line)["text"] for line in lines]
     for text in texts:
         english.text([text], "en")
-    start = time.perf_counter()
+    start = time.thread_time()  # of the processor, which others share
     for text in texts:
         english.text([text], "en")
-    assert len(texts) / (time.perf_counter() - start) > 5_000  # 21,000 on an idle core
+    assert len(texts) / (time.thread_time() - start) > 5_000  # 21,000 on an idle core
 
 
 @pytest.mark.slow
