@@ -27,6 +27,7 @@ from pathlib import Path
 
 from engines import QUERIES
 from growth.articles import STORIES, articles, read_stories
+from growth.measuring import memory
 from web import clocked, served
 
 HERE = Path(__file__).resolve().parent
@@ -92,6 +93,8 @@ def serve(folder, count, environment) -> None:
         compare(archive, rows, asked)
         for name in ("search", "suggest", "similar"):
             report(f"{name}/, one at a time", [wrk(archive, asked[name], 1)])
+        for process in workers_of(archive.server):
+            print("a worker holds {RssAnon:.0f} MiB, and {RssFile:.0f} MiB of files".format(**memory(process)))
 
 
 def compare(archive, rows, asked) -> None:
@@ -192,9 +195,12 @@ def wrk(connection, file, connections, start=0) -> dict:
 
 def worked(server) -> float:
     """Return the seconds for which the workers of a server have kept a processor busy (proc(5), Linux alone)."""
-    workers = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    fields = [Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split() for worker in workers]
+    fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in workers_of(server)]
     return sum(int(user) + int(system) for *_, user, system in (one[:13] for one in fields)) / os.sysconf("SC_CLK_TCK")
+
+
+def workers_of(server) -> list[str]:
+    return Path(f"/proc/{server}/task/{server}/children").read_text().split()
 
 
 def speed(measured) -> float:

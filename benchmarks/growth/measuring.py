@@ -50,9 +50,9 @@ def search(make, folder, asked) -> dict:
     return {"took": took, "found": found, "memory": held["RssAnon"] - before, "mapped": held["RssFile"]}
 
 
-def memory() -> dict[str, float]:
-    """Return the MiB that this process alone holds, and those of files that it has mapped."""
-    status = Path("/proc/self/status").read_text()
+def memory(process="self") -> dict[str, float]:
+    """Return the MiB that a process alone holds, and those of files that it has mapped."""
+    status = Path(f"/proc/{process}/status").read_text()
     return {name: int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024 for name in ("RssAnon", "RssFile")}
 
 
