@@ -18,6 +18,7 @@ class FolderEngine(base.Engine):
 
     A subclass names its `reader`, which opens one generation: `Reader(generation)` has `generation`, and `state()` and
     `snapshot()` of the last commit, which any thread may call. What it opens once it keeps while that has not changed.
+    `_writing(reader)` is a context that gives a writer, which has the index to itself.
     """
 
     reader: type
@@ -31,6 +32,19 @@ class FolderEngine(base.Engine):
         self._looked, self._written, self._seen = 0.0, 0, -1
 
     # --- writing -------------------------------------------------------------------------------------
+
+    def apply(self, add, remove, *, position, mark=""):
+        add, remove = list(add), list(remove)
+        for document in add:
+            base.refuse(document)
+        self._reader = self._reader_of(self._current())
+        with self._writing(self._reader) as writer:
+            self._commit(writer, add, remove, self._stamp(position, mark))
+        self._written += 1
+
+    @abc.abstractmethod
+    def _commit(self, writer, add, remove, state):
+        """Make one commit; of an id that is added twice the last document stays."""
 
     def rebuild(self, documents, *, position, mark="", before_switch=None):
         with self._explained(), generations.rebuilding(self._folder):

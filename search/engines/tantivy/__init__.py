@@ -35,17 +35,12 @@ class Tantivy(FolderEngine):
 
     # --- writing -------------------------------------------------------------------------------------
 
-    def apply(self, add, remove, *, position, mark=""):
-        add, remove = list(add), list(remove)
-        for document in add:
-            base.refuse(document)
-        self._reader = self._reader_of(self._current())
-        with self._writing(self._reader) as writer:
-            add = {document.id: document for document in add}
-            writer.remove({*remove, *add})
-            for document in add.values():
-                writer.put(document)
-            writer.commit(self._stamp(position, mark))
+    def _commit(self, writer, add, remove, state):
+        add = {document.id: document for document in add}
+        writer.remove({*remove, *add})
+        for document in add.values():
+            writer.put(document)
+        writer.commit(state)
 
     @contextlib.contextmanager
     def _writing(self, reader):
@@ -61,7 +56,6 @@ class Tantivy(FolderEngine):
                 writer.abandon()
                 raise
             self._writer = None if writer.settle() else writer
-        self._written += 1
 
     def tidy(self, stop):
         """Let go of the index once its segments are joined, which the writer does by itself meanwhile."""

@@ -36,17 +36,11 @@ class Whoosh(FolderEngine):
 
     # --- writing -------------------------------------------------------------------------------------
 
-    def apply(self, add, remove, *, position, mark=""):
-        add, remove = list(add), list(remove)
+    def _commit(self, writer, add, remove, state):
+        writer.remove(remove)
         for document in add:
-            base.refuse(document)
-        self._reader = self._reader_of(self._current())
-        with self._writing(self._reader) as writer:
-            writer.remove(remove)
-            for document in add:
-                writer.put(document)
-            writer.finish(self._stamp(position, mark))
-        self._written += 1
+            writer.put(document)
+        writer.finish(state)
 
     def tidy(self, stop):
         """Join segments. Who is stopped tries half as much the next time: edits without a pause must not starve it."""
