@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from articles.failing import sentence
 from articles.history import Change
-from search.engines.base import Engine, NoIndex
+from search.engines.base import Engine, EngineError, NoIndex
 from search.indexing import BATCH, Mismatch, catch_up, lag, rebuild
 from search.locks import Busy, lock
 
@@ -38,20 +38,22 @@ AHEAD = 100
 SEEN = 10_000
 """Changes, the newest, among which single acts are looked for."""
 
-
 AWAY = 1.0
 """Seconds between two attempts to reach a database that went away."""
+
+LATER = 60.0
+"""Seconds after which what an engine could not tidy is tried again."""
 
 
 class Follower:
     """Follows the log until the event `stop` is set, and waits for a database that went away.
 
-    Any other exception ends it: whoever started it starts it again.
+    What the engine cannot tidy waits too. Any other exception ends it: whoever started it starts it again.
     """
 
     def __init__(self, engine: Engine, stop):
         self.engine, self.stop = engine, stop
-        self.limit, self._seen, self._untidy = LEAST, 0, True
+        self.limit, self._seen, self._untidy, self._tidy_from = LEAST, 0, True, 0.0
 
     def run(self) -> None:
         """Follow, and rebuild where the index cannot be followed from."""
@@ -94,10 +96,18 @@ class Follower:
         return {article_id for _, article_id in single}
 
     def _tidy(self):
-        """Do a part of what takes long, unless there is news; tell whether there was any."""
-        if self._untidy:
+        """Do a part of what takes long, unless there is news; tell whether to go on. What fails waits for later."""
+        if not self._untidy or time.monotonic() < self._tidy_from:
+            return False
+        try:
             with lock("index"):
                 self._untidy = self.engine.tidy(self._is_needed)
+        except NoIndex:
+            raise
+        except EngineError as error:
+            logger.warning("%s The index is tidied later.", error)
+            self._tidy_from = time.monotonic() + LATER
+            return False
         return self._untidy
 
     def _is_needed(self):

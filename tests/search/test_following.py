@@ -162,6 +162,38 @@ def test_it_stops_tidying_for_news_and_when_told(engine, follower, many):
     assert follower._is_needed()
 
 
+def test_what_cannot_be_tidied_is_tried_again_later_and_ends_nothing(engine, follower, many, monkeypatch):
+    def fail(stop):
+        engine.tidied += 1
+        raise EngineError("did not answer in time")
+
+    monkeypatch.setattr(engine, "tidy", fail)
+    for expected in (1, 1):
+        follower._step()
+        assert engine.tidied == expected
+    [article] = many(1)
+    follower._step()
+    assert ids(engine) == {article.pk}
+    monkeypatch.setattr("search.following.time.monotonic", lambda: follower._tidy_from)
+    follower._step()
+    assert engine.tidied == 2
+
+
+def test_damage_that_is_met_while_tidying_is_built_anew(engine, follower, many, monkeypatch):
+    [article] = many(1)
+    follower._step()
+
+    def fail(stop):
+        monkeypatch.undo()
+        follower.stop.set()
+        raise NoIndex("damaged")
+
+    monkeypatch.setattr(engine, "tidy", fail)
+    engine.rebuild((), position=1, mark=engine.state().mark)
+    follower.run()
+    assert ids(engine) == {article.pk}
+
+
 def test_what_is_damaged_is_built_anew(engine, follower, many, monkeypatch):
     [article] = many(1)
 

@@ -17,12 +17,13 @@ import orjson
 
 from search.engines import base
 from search.engines.base import EngineError, State
-from search.engines.opensearch import layout, lexicon, tidying, walking, writing
+from search.engines.opensearch import layout, lexicon, walking, writing
 from search.engines.opensearch.address import Address, read
 from search.engines.opensearch.answering import answer
 from search.engines.opensearch.failures import Problem, Silence, problem
 from search.engines.opensearch.generations import Generations, door
 from search.engines.opensearch.nodes import LONG, QUICK, STEADY, Nodes
+from search.engines.opensearch.tidying import Tidying
 
 FRESH = 1.0
 """Seconds for which a process does not look whether another one has committed."""
@@ -49,6 +50,7 @@ class OpenSearch(base.Engine):
         super().__init__(location=str(self.address), analysis=analysis, **options)
         self._nodes = nodes or Nodes(self.address)
         self._generations = Generations(self._manage, self.address.name, self.address.places)
+        self._tidying = Tidying(self._manage)
         self._generation, self._known = generation, {}  # {index: its shards}, of those that were looked at
         self._looking, self._kept = threading.Lock(), None
         self._looked, self._written, self._seen = 0.0, 0, -1
@@ -129,7 +131,7 @@ class OpenSearch(base.Engine):
         return lambda body: self._manage("POST", f"/{door(index)}/_bulk", body, params)
 
     def tidy(self, stop):
-        return tidying.tidy(self._manage, self._read(STEADY).state.generation, stop)
+        return self._tidying.look(self._read(STEADY).state.generation, stop)
 
     def drop(self):
         """Delete the index with all its generations. Raises `EngineError`, which names what may be left."""
