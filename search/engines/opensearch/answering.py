@@ -8,6 +8,7 @@ from dataclasses import replace
 from search.engines import base, days
 from search.engines.base import FACET_LIMIT, Histogram, Hit, Query, Results
 from search.engines.opensearch.finding import finding, published, scores, scoring
+from search.query.nodes import And, Days
 
 ORDERS = {
     base.RELEVANCE: [{"_score": "desc"}, {"id": "asc"}],
@@ -26,6 +27,9 @@ SHOWN = (
     "aggregations.*.buckets.key,aggregations.*.buckets.doc_count,aggregations.*.doc_count_error_upper_bound,"
     "aggregations.*.of.buckets.key,aggregations.*.of.buckets.doc_count,aggregations.*.of.doc_count_error_upper_bound"
 )
+
+WINDOW = 50_000
+"""Days of a histogram that are counted at once; OpenSearch refuses 65,536 in one answer."""
 
 HISTOGRAM = "histogram by time"
 """The name of the histogram among the counts; no facet has one with a space."""
@@ -55,10 +59,10 @@ def answer(ask, query: Query, size: int, after, *, shards: int) -> Results:
 class Question:
     """One query as OpenSearch takes it."""
 
-    def __init__(self, query: Query, shards: int):
+    def __init__(self, query: Query, shards: int, interval: str | None = None):
         self.query, self.shards = query, shards
         self.apart = {name: values for name, values in query.filters.items() if name in query.facets}
-        self.interval = "month" if query.histogram == "auto" else query.histogram
+        self.interval = interval or ("month" if query.histogram in ("auto", "day") else query.histogram)
 
     def put(self, ask, size, after):
         """Return the answer; asks again where a facet was not exact."""
@@ -143,20 +147,43 @@ class Question:
         return tuple((bucket["key"], bucket["doc_count"]) for bucket in counted(found, name).get("buckets", ()))
 
     def histogram(self, ask, found):
-        """Return the counts by time. `auto` asked for months: days are asked for where these may be what is wanted."""
-        months = buckets(found)
-        if self.query.histogram != "auto":
-            return Histogram(interval=self.interval, buckets=months)
+        """Return the counts by time. `day` and `auto` asked for months, which tell of which days to ask."""
+        counts = buckets(found)
+        if self.query.histogram == "day":
+            return Histogram(interval="day", buckets=self.by_day(ask, counts))
+        if self.query.histogram == "auto":
+            return self.auto(ask, counts)
+        return Histogram(interval=self.interval, buckets=counts)
+
+    def auto(self, ask, months):
+        """Return the counts by what can be read; days are asked for where these may be what is wanted."""
         if not months:
             return Histogram(interval="year")
         first, last = months[0][0], months[-1][0]
         interval = days.auto_interval(first, month_end(last))
         if interval == "day" or interval != days.auto_interval(min(month_end(first), last), last):
-            by_day = buckets(Question(replace(self.query, histogram="day", facets=()), self.shards).put(ask, 0, None))
+            by_day = self.by_day(ask, months)
             interval = days.auto_interval(by_day[0][0], by_day[-1][0]) if by_day else "day"
             if interval == "day":
                 return Histogram(interval="day", buckets=by_day)
         return Histogram(interval=interval, buckets=gathered(months, interval))
+
+    def by_day(self, ask, months):
+        """Return the counts by day, of so many months at once as there are buckets for."""
+        counts = ()
+        for first, last in windows([day for day, _ in months]):
+            where = And((self.query.where, Days(first, month_end(last))))
+            query = replace(self.query, where=where, facets=(), sort=base.NEWEST)
+            counts += buckets(Question(query, self.shards, "day").put(ask, 0, None))
+        return counts
+
+
+def windows(months):
+    """Yield the first and the last of months, in order, whose days can be counted at once."""
+    while months:
+        inside = [month for month in months if (month_end(month) - months[0]).days < WINDOW]
+        yield months[0], inside[-1]
+        months = months[len(inside) :]
 
 
 def is_any(name, values):

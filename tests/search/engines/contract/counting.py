@@ -197,6 +197,14 @@ class Counting(Engines):
         histogram = engine.search(Query(histogram="day"), size=0).histogram
         assert histogram.buckets == ((DAY(1400, 5, 1), 1), (DAY(9998, 12, 31), 1))
 
+    @pytest.mark.slow  # no fewer documents make so many days
+    def test_a_histogram_of_more_days_than_engines_count_at_once(self, fresh):
+        first = DAY(1830, 5, 20).toordinal()
+        dates = [DAY.fromordinal(first + number) for number in range(66_000)]
+        engine = fresh(*(doc(number, published=str(date)) for number, date in enumerate(dates)))
+        histogram = engine.search(Query(histogram="day"), size=0).histogram
+        assert histogram.buckets == tuple((date, 1) for date in dates)
+
     # --- terms and frequencies ----------------------------------------------------------------------------
 
     def test_terms_are_plain_words_by_frequency_and_then_by_name(self, fill):
