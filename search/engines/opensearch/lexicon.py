@@ -1,4 +1,8 @@
-"""Lists and counts words: those of living documents only, and exactly."""
+"""Lists and counts words: those of living documents only, all of them, and exactly, in however many shards.
+
+They are listed in the order of their characters, a page at a time: each shard then gives every word of a page that it
+has. Nothing is left out or rounded; what costs time is the number of documents that have such words, again each page.
+"""
 
 import heapq
 
@@ -7,7 +11,14 @@ from search.engines.opensearch.packing import term
 from search.query.nodes import FIELDS, PRINTED
 
 MOST = 60_000
-"""Words in one answer; OpenSearch refuses 65,536 (`search.max_buckets`)."""
+"""Words in one page; OpenSearch refuses 65,536 (`search.max_buckets`). Hardly any letter begins so many."""
+
+SHORTENED = 40
+"""Letters behind the prefix up to which a page is told where to begin; OpenSearch takes patterns of 1,000 characters.
+
+Of words that have all of these in common no more than a page is listed."""
+
+LAST = chr(0x10FFFF)
 
 COUNTED = 500
 """Words in one request for frequencies."""
@@ -28,12 +39,23 @@ def words(ask, prefix: str, limit: int, keep) -> list[tuple[str, int]]:
 
 def listed(ask, prefix) -> dict[str, int]:
     """Return words with a prefix, and in how many documents each stands."""
-    count = {"field": LEXICON, "size": MOST, "shard_size": MOST, "include": "".join(map(escaped, prefix)) + ".*"}
+    found, start = {}, prefix
+    while True:
+        page = _page(ask, prefix, start)
+        found |= page
+        before, start = start, max(page, default=start)[: len(prefix) + SHORTENED]
+        if len(page) < MOST or start == before:
+            return found
+
+
+def _page(ask, prefix, start):
+    """Ask for the first words with a prefix that do not stand before `start`."""
+    count = {"field": LEXICON, "size": MOST, "shard_size": MOST, "order": {"_key": "asc"}}
     body = {
         "size": 0,
         "track_total_hits": False,
         "query": {"bool": {"should": [{"prefix": {field: prefix}} for field in PLACES]}},
-        "aggs": {"words": {"terms": count}},
+        "aggs": {"words": {"terms": count | {"include": pattern(prefix, start)}}},
     }
     found = (
         ask(body, {"filter_path": SHOWN, "preference": "words"})
@@ -42,6 +64,30 @@ def listed(ask, prefix) -> dict[str, int]:
         .get("buckets", ())
     )
     return {bucket["key"]: bucket["doc_count"] for bucket in found}
+
+
+def pattern(prefix: str, start: str) -> str:
+    """Return Lucene's regular expression for words with a prefix that are `start`, begin so, or stand behind it."""
+    behind = ".*"
+    for letter in reversed(start[len(prefix) :]):
+        same = escaped(letter) + behind
+        behind = same if letter == LAST else f"({same}|({above(letter)}).*)"
+    return "".join(map(escaped, prefix)) + behind
+
+
+def above(letter: str) -> str:
+    """Return the pattern of the characters behind one. A range cannot begin with what has a meaning in brackets."""
+    alone, letter = [], following(letter)
+    while letter in "\\]^-":
+        alone.append(escaped(letter))
+        letter = following(letter)
+    return "|".join((*alone, f"[{letter}-{LAST}]"))
+
+
+def following(letter: str) -> str:
+    """Return the next character; surrogates are none."""
+    number = ord(letter) + 1
+    return chr(0xE000 if 0xD800 <= number < 0xE000 else number)
 
 
 def escaped(letter: str) -> str:
