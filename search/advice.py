@@ -23,7 +23,9 @@ LITTLE = 6
 
 MOST_TRIED = 40
 LONGEST = 0.2
-"""Seconds after which nothing more is tried: the reader has waited for the answer itself already."""
+"""Seconds after which nothing more is tried: the reader has waited for the answer itself already.
+
+Half of them are for other spellings of the words, so that there is time to try the questions that these make."""
 
 MOST_GIVEN = 3
 
@@ -65,7 +67,7 @@ def better(asked, found, engine) -> list[Advice]:
     """Return other questions that find more: what was probably meant, then what keeps all words, then the rest."""
     ends, least = time.monotonic() + LONGEST, found.results.total
     counting = replace(asked.query(Everything()), facets=(), histogram=None)
-    meant = [*tried(spelt(asked, found.typed, counting, engine), engine, least, ends)]
+    meant = [*tried(spelt(asked, found.typed, counting, engine, ends - LONGEST / 2), engine, least, ends)]
     looser = [*tried(others(found.typed, counting), engine, least, ends)]
     best = sorted(meant, key=lambda pair: -pair[1])[:1]
     best += sorted(looser, key=lambda pair: (pair[0].loses, -pair[1]))
@@ -86,9 +88,9 @@ def tried(questions: Iterator[Other], engine, least, ends) -> Iterator[tuple[Oth
             yield other, total
 
 
-def spelt(asked, typed, query, engine) -> Iterator[Other]:
-    """Yield the question in other spellings."""
-    for q in corrections(asked.q, typed, engine):
+def spelt(asked, typed, query, engine, ends) -> Iterator[Other]:
+    """Yield the question in other spellings, which are looked for until `ends`."""
+    for q in corrections(asked.q, typed, engine, ends):
         try:
             tree = parse(q, match=asked.match, function_words=backend.analysis().function_words)
         except QueryError:

@@ -1,6 +1,7 @@
 """Did you mean: words that hardly any article has, as words that are spelt almost so and that many have."""
 
 import re
+import time
 from collections.abc import Iterator
 
 from search import backend
@@ -22,14 +23,39 @@ FURTHER = 20
 """A word two letters away must stand in so many times more articles than one that is one letter away."""
 
 
-def corrections(q: str, typed: Node, engine: Engine) -> Iterator[str]:
-    """Yield the question with other words, all that may be misspelt at once: the likeliest first."""
-    found = {word: meant(word, field, engine) for word, field in words_of(typed)}
+def corrections(q: str, typed: Node, engine: Engine, ends: float) -> Iterator[str]:
+    """Yield the question with other words, all that may be misspelt at once: the likeliest first.
+
+    From `ends` on (`time.monotonic`) no further word is looked at: each may cost requests to a cluster.
+    """
+    found = meanings([*words_of(typed)], engine, ends)
     best = {word: others[0] for word, others in found.items() if others}
     if best:
         for one in ({}, *alternatives(found)):
             if (other := replaced(q, best | one)) != q:
                 yield other
+
+
+def meanings(words: list[tuple[str, str | None]], engine: Engine, ends: float) -> dict[str, list[str]]:
+    """Return what may have been meant by words (with their fields), of as many as there is time for."""
+    found = {}
+    if time.monotonic() < ends:
+        for word, field, known in rare(words, engine):
+            if time.monotonic() > ends:
+                break
+            found[word] = meant(word, field, known, engine)
+    return found
+
+
+def rare(words, engine) -> Iterator[tuple[str, str | None, int]]:
+    """Yield words that can be misspelt and hardly any article has, with how many do; the engine is asked once."""
+    analysis = backend.analysis()
+    plain = {word: analysis.plain(word) for word, _ in words}
+    stems = {word: analysis.stems(word) for word, of in plain.items() if len(of) >= SHORTEST and of.isalpha()}
+    counts = engine.frequencies(stem for some in stems.values() for stem in some)
+    for word, field in words:
+        if word in stems and (known := max(counts[stem] for stem in stems[word])) <= RARE:
+            yield word, field, known
 
 
 def alternatives(found) -> Iterator[dict[str, str]]:
@@ -58,15 +84,9 @@ def words_of(node: Node) -> Iterator[tuple[str, str | None]]:
             yield from ((word, node.field) for word, _, _ in tokens(node.text))
 
 
-def meant(word: str, field: str | None, engine: Engine) -> list[str]:
-    """Return what may have been meant by a word, the likeliest first; nothing for one that is known well."""
-    analysis = backend.analysis()
-    plain = analysis.plain(word)
-    if len(plain) < SHORTEST or not plain.isalpha():
-        return []
-    known = max(engine.frequencies(analysis.stems(word)).values())
-    if known > RARE:
-        return []
+def meant(word: str, field: str | None, known: int, engine: Engine) -> list[str]:
+    """Return what may have been meant by a word that so many articles have in print, the likeliest first."""
+    plain = backend.analysis().plain(word)
     close = spelt(plain, near, engine)
     if field not in (None, *PRINTED):
         known = max(known, close.get(plain, 0))

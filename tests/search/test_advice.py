@@ -1,9 +1,12 @@
 """What is advised when little or nothing is found: each piece was tried, and finds more."""
 
+import time
+
 import pytest
 
 from search import backend
 from search.advice import LITTLE
+from search.engines.memory import Memory
 
 
 @pytest.fixture
@@ -156,3 +159,33 @@ def test_advice_ends_when_it_takes_too_long(messages, make_article, monkeypatch)
     monkeypatch.setattr("search.advice.LONGEST", -1)
     assert messages("harbour zeppelin") == []
     assert backend.engine().terms("zepp", limit=1) == []
+
+
+def test_looking_for_spellings_ends_in_time_for_one_to_be_tried(advise, make_article, monkeypatch):
+    """A cluster takes long to look for one word."""
+    monkeypatch.setattr("search.advice.LONGEST", 1)
+    many(make_article, headline="Karabakh")
+    q = " ".join(["karabach", *(f"zeppelin{letter}" for letter in "abcdefghijklmnopqrst")])
+    asked, terms = [], Memory.terms
+
+    def slowly(self, prefix, **options):
+        asked.append(prefix)
+        time.sleep(0.1)
+        return terms(self, prefix, **options)
+
+    monkeypatch.setattr(Memory, "terms", slowly)
+    assert advise(q, match="any") == {q.replace("karabach", "karabakh"): 3}
+    assert len(asked) <= 2 * 3 * 2  # two questions, three words of each, one and two letters away
+
+
+def test_how_often_words_are_known_is_asked_once(messages, make_article, monkeypatch):
+    many(make_article, headline="Karabakh peacekeepers")
+    asked, frequencies = [], Memory.frequencies
+
+    def counted(self, words):
+        asked.append([*words])
+        return frequencies(self, asked[-1])
+
+    monkeypatch.setattr(Memory, "frequencies", counted)
+    messages("karabach peacekepeers zeppelin")
+    assert [len(words) for words in asked if len(words) > 1] == [6]

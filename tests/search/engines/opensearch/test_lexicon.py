@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.opensearch, pytest.mark.xdist_group("opensearch")]
 
 LONG = "s" + "o" * (SHORTENED + 20)
 
-WORDS = ["s", "sa", "sab", "sabre", "sac", "s-a", "s.*", "s[a]", "sZ", "s\\", "s]", "s^", "s_", "s,", "s~", 's"', "sé", "s停", "s\ud7ff", "s\ue000", f"s{LAST}", f"s{LAST}a", "sz", LONG, LONG + "a"]  # fmt: skip
+WORDS = ["s", "sa", "sab", "sabre", "sac", "s-a", "s.*", "s[a]", "sZ", "s\\", "s]", "s^", "s_", "s,", "s~", 's"', "sz"]
+WORDS += ["sé", "s停", "s\ud7ff", "s\ue000", f"s{LAST}", f"s{LAST}a", LONG, LONG + "a"]
 
 
 @pytest.fixture(scope="module")
