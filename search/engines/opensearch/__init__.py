@@ -1,6 +1,6 @@
 """An index in OpenSearch, for archives of many machines.
 
-In this order: `address.py` reads where it is, `nodes.py` asks whichever node answers, `failures.py` says what it
+In this order: `address.py` reads where it is, `cluster.py` asks whichever node answers, `failures.py` says what it
 answered instead; `layout.py` says what is kept, `packing.py` makes it of documents, `writing.py` writes it,
 `generations.py` keeps one index a generation; `finding.py` and `answering.py` search, `lexicon.py` lists words.
 """
@@ -20,9 +20,9 @@ from search.engines.base import EngineError, State
 from search.engines.opensearch import layout, lexicon, walking, writing
 from search.engines.opensearch.address import Address, read
 from search.engines.opensearch.answering import answer
+from search.engines.opensearch.cluster import LONG, QUICK, STEADY, Cluster
 from search.engines.opensearch.failures import Problem, Silence, problem
 from search.engines.opensearch.generations import Generations, door
-from search.engines.opensearch.nodes import LONG, QUICK, STEADY, Nodes
 from search.engines.opensearch.tidying import Tidying
 
 FRESH = 1.0
@@ -43,12 +43,12 @@ class OpenSearch(base.Engine):
     library = layout.LIBRARY
 
     def __init__(
-        self, *, location: str | Address, analysis: str = "", generation: str | None = None, nodes=None, **options
+        self, *, location: str | Address, analysis: str = "", generation: str | None = None, cluster=None, **options
     ):
         """`location` is the address; `generation` is for the engine that `before_switch` gets: always that index."""
         self.address = location if isinstance(location, Address) else read(location)
         super().__init__(location=str(self.address), analysis=analysis, **options)
-        self._nodes = nodes or Nodes(self.address)
+        self._cluster = cluster or Cluster(self.address)
         self._generations = Generations(self._manage, self.address.name, self.address.places)
         self._tidying = Tidying(self._manage)
         self._generation, self._known = generation, {}  # {index: its shards}, of those that were looked at
@@ -78,7 +78,9 @@ class OpenSearch(base.Engine):
         index = generations.create(self.fingerprint, self.address.shards, self.address.replicas)
         try:
             self._fill(index, documents, position, mark)
-            building = OpenSearch(location=self.address, analysis=self.analysis, generation=index, nodes=self._nodes)
+            building = OpenSearch(
+                location=self.address, analysis=self.analysis, generation=index, cluster=self._cluster
+            )
             if before_switch:
                 before_switch(building)
             building.state()  # its mapping is still the one it was made with
@@ -194,7 +196,7 @@ class OpenSearch(base.Engine):
             finally:
                 self._looking.release()
         elif not ours:
-            raise self._nodes.silent()
+            raise self._cluster.silent()
         return self._kept
 
     def _asking(self):
@@ -238,14 +240,14 @@ class OpenSearch(base.Engine):
 
     def _manage(self, method, path, body=None, params=None):
         """Ask for what nobody waits for."""
-        return self._nodes.ask(method, path, body, params=params, until=time.monotonic() + LONG)
+        return self._cluster.ask(method, path, body, params=params, until=time.monotonic() + LONG)
 
     def _several(self, questions, until, index=None):
         """Put several questions with one request, and return the answers."""
         where = {"index": index or self._generation or self.address.name, "allow_partial_search_results": False}
 
         def lines():
-            head = where | {"preference": self._nodes.preference(layout.STATE)}
+            head = where | {"preference": self._cluster.preference(layout.STATE)}
             return b"".join(orjson.dumps(line) + b"\n" for question in questions for line in (head, question))
 
         answers = self._put("/_msearch", lines, None, until)["responses"]
@@ -253,7 +255,7 @@ class OpenSearch(base.Engine):
 
     def _put(self, path, body, params, until):
         try:
-            return self._nodes.ask("POST", path, body, params=params, until=until)
+            return self._cluster.ask("POST", path, body, params=params, until=until)
         except Problem as error:
             raise self._meaning(error) from error
 

@@ -14,7 +14,7 @@ REBUILD = "`manage.py rebuild_index` makes a new one."
 
 
 class Generations:
-    """Makes, finds, switches and drops them; `ask` is that of `Nodes`, with its time given."""
+    """Makes, finds, switches and drops them; `ask` is that of `Cluster`, with its time given."""
 
     def __init__(self, ask, name: str, place: str):
         self._ask, self._name, self._place = ask, name, place

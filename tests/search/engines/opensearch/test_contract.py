@@ -23,7 +23,7 @@ class TestOpenSearch(Contract):
     def _nodes(cls, client):
         """Skip where no node answers, before an index is made that all tests of a class use.
 
-        What is found matters here, not how soon: `test_nodes.py` and `test_kills.py` hold the two seconds.
+        What is found matters here, not how soon: `test_cluster.py` and `test_kills.py` hold the two seconds.
         """
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(opensearch, "QUICK", 20.0)

@@ -37,7 +37,7 @@ def test_any_copy_that_keeps_deleted_documents_holds_it_up():
     assert kept_back({"0": [copy([10, 10])], "1": [copy([10, 3])]})
 
 
-class Cluster:
+class Merging:
     """Answers like a cluster in which merging takes as long as a test wants, and leaves what it wants."""
 
     def __init__(self, deleted=9, leaves=0):
@@ -76,7 +76,7 @@ def looks(tidying, news=False):
 
 
 def test_no_merge_is_begun_while_one_runs_whoever_began_it():
-    cluster = Cluster()
+    cluster = Merging()
     tidying = Tidying(cluster)
     assert [looks(one) for one in (tidying, tidying, Tidying(cluster), tidying)] == [True] * 4
     assert cluster.merged == 1
@@ -98,7 +98,7 @@ def test_a_node_that_does_not_say_what_it_does_may_be_merging():
 
 
 def test_what_a_merge_leaves_is_not_merged_for_ever():
-    cluster = Cluster(leaves=9)
+    cluster = Merging(leaves=9)
     tidying = Tidying(cluster)
     assert looks(tidying)
     cluster.ends()
@@ -107,7 +107,7 @@ def test_what_a_merge_leaves_is_not_merged_for_ever():
 
 
 def test_what_is_deleted_while_a_merge_runs_is_merged_next():
-    cluster = Cluster(leaves=1)
+    cluster = Merging(leaves=1)
     tidying = Tidying(cluster)
     assert looks(tidying)
     assert looks(tidying, news=True)
@@ -117,7 +117,7 @@ def test_what_is_deleted_while_a_merge_runs_is_merged_next():
 
 
 def test_nothing_is_begun_where_there_is_news_and_nobody_waits():
-    cluster = Cluster()
+    cluster = Merging()
     began = time.monotonic()
     assert looks(Tidying(cluster), news=True)
     assert time.monotonic() - began < 0.02

@@ -36,6 +36,9 @@ LOOK = 0.3
 DEAD = 5.0
 """Seconds for which a node that did not answer is not asked by those who wait."""
 
+LEAST = 0.02
+"""Seconds that must be left for it to make sense to ask."""
+
 TURN = 0.05
 """Seconds after which to ask again where a cluster is just finding out that a node has gone."""
 
@@ -79,6 +82,10 @@ class Node:
     def _alive(self):
         self.dead, self.answered = False, time.monotonic()
 
+    def lives(self) -> bool:
+        """Tell whether the node answered just now, or else does when it is looked at."""
+        return time.monotonic() <= self.answered + SURE or self.look()
+
     def look(self) -> bool:
         """Ask the node for its name and tell whether it answered; any answer will do."""
         self._looked = time.monotonic()
@@ -103,7 +110,7 @@ class Node:
             self._looking.release()
 
 
-class Nodes:
+class Cluster:
     """All nodes of an address. Connects when first asked; any thread may ask."""
 
     def __init__(self, address: Address):
@@ -119,32 +126,30 @@ class Nodes:
         """
         if body is not None and not isinstance(body, bytes) and not callable(body):
             body = orjson.dumps(body)
-        known = self._greeted and not all(node.dead for node in self._all)
-        if not known and until - time.monotonic() < 2 * LOOK:
-            raise self.silent()  # who has waited for others cannot look at all nodes as well
-        nodes, failure = self._in_turn(), None
-        if not self._greeted and not (nodes := self._greet(nodes)):
-            nodes, until = self._nodes()[:1], min(until, time.monotonic() + LOOK)  # for the reason alone
-        while nodes and (left := until - time.monotonic()) > 0.02:
+        nodes, until, failure = *self._to_ask(until), None
+        while nodes and (left := until - time.monotonic()) > LEAST:
             node = nodes.pop(0)
-            if left > STEADY and time.monotonic() > node.answered + SURE and not node.look():
+            if left > STEADY and not node.lives():
                 continue
             try:
                 sent = body() if callable(body) else body
                 return node.ask(method, path, sent, self._careful(params), left * FIRST_SHARE if nodes else left)
-            except Problem as error:
-                if not error.passes:
-                    raise
-                failure = error
-                if error.turns:
-                    nodes.append(node)
-                    time.sleep(TURN)
-            except Silence as error:
-                failure = error
-                nodes = self._left(node, nodes, error)
+            except (Problem, Silence) as error:
+                failure, nodes = error, self._left(node, nodes, error)
         raise failure or self.silent()
 
-    def _nodes(self):
+    def _to_ask(self, until):
+        """Return the nodes to be asked, in order, and until when. Raises `Silence` where there is no time to look."""
+        known = self._greeted and not all(node.dead for node in self._all)
+        if not known and until - time.monotonic() < 2 * LOOK:
+            raise self.silent()  # who has waited for others cannot look at all nodes as well
+        nodes = self._in_turn()
+        if self._greeted or (nodes := self._greet(nodes)):
+            return nodes, until
+        return self.nodes()[:1], min(until, time.monotonic() + LOOK)  # for the reason alone
+
+    def nodes(self) -> list[Node]:
+        """Return all nodes, which are made when they are first wanted."""
         with self._making:
             if self._all is None:
                 if self.address.ca and not Path(self.address.ca).is_file():
@@ -154,14 +159,25 @@ class Nodes:
 
     def _in_turn(self):
         """Return the nodes to be asked, each time another one first; where all are dead, those that are so no more."""
-        nodes = self._nodes()
+        nodes = self.nodes()
         first = next(self._turn) % len(nodes)
         nodes = nodes[first:] + nodes[:first]
         for node in nodes:
             node.look_aside()
         return [node for node in nodes if not node.dead] or self._look(nodes)
 
-    def _left(self, silent, others, error):
+    def _left(self, node, others, error):
+        """Return who may still be asked after a node failed so. Raises the error where others would say the same."""
+        if isinstance(error, Silence):
+            return self._left_by_silence(node, others, error)
+        if not error.passes:
+            raise error
+        if not error.turns:
+            return others
+        time.sleep(TURN)
+        return [*others, node]
+
+    def _left_by_silence(self, silent, others, error):
         """Return who may still be asked after one was silent. Who hangs is not alone, often: all are looked at."""
         if not (error.hangs and others):
             silent.dead = True  # a single one is looked at before it is asked again

@@ -10,18 +10,18 @@ import pytest
 from search.engines.base import EngineError, NoIndex, Query
 from search.engines.opensearch import OpenSearch
 from search.engines.opensearch.address import read
-from search.engines.opensearch.nodes import QUICK, Nodes
+from search.engines.opensearch.cluster import QUICK, Cluster
 from tests.search.engines.opensearch.servers import GREETING, hanging, nobody, serving
 
 BUSY = {"error": {"type": "no_shard_available", "reason": "All shards failed"}, "status": 503}
 
 
-def nodes(*ports):
-    return Nodes(read(f"opensearch://me:secret@{','.join(f'127.0.0.1:{port}' for port in ports)}/articles"))
+def of_nodes(*ports):
+    return Cluster(read(f"opensearch://me:secret@{','.join(f'127.0.0.1:{port}' for port in ports)}/articles"))
 
 
-def ask(nodes, within=QUICK, **options):
-    return nodes.ask("POST", "/articles/_search", {}, until=time.monotonic() + within, **options)
+def ask(cluster, within=QUICK, **options):
+    return cluster.ask("POST", "/articles/_search", {}, until=time.monotonic() + within, **options)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def took(do):
 
 def test_a_node_that_hangs_is_passed_over_and_remembered(opened):
     good, _ = opened(serving({"found": 1}))
-    cluster = nodes(opened(hanging()), opened(hanging()), good)
+    cluster = of_nodes(opened(hanging()), opened(hanging()), good)
     for _ in range(3):
         seconds, answer = took(lambda: ask(cluster))
         assert answer == {"found": 1}
@@ -54,7 +54,7 @@ def test_a_node_that_hangs_is_passed_over_and_remembered(opened):
 
 def test_a_node_that_is_away_is_passed_over(opened):
     good, _ = opened(serving({"found": 1}))
-    cluster = nodes(opened(nobody()), good, opened(nobody()))
+    cluster = of_nodes(opened(nobody()), good, opened(nobody()))
     seconds, answers = took(lambda: [ask(cluster) for _ in range(6)])
     assert answers == [{"found": 1}] * 6
     assert seconds < 1
@@ -63,12 +63,12 @@ def test_a_node_that_is_away_is_passed_over(opened):
 def test_a_node_that_cannot_answer_is_passed_over(opened):
     good, _ = opened(serving({"found": 1}))
     busy, _ = opened(serving(BUSY, status=503))
-    cluster = nodes(busy, good)
+    cluster = of_nodes(busy, good)
     assert [ask(cluster) for _ in range(4)] == [{"found": 1}] * 4
 
 
 def test_while_all_hang_everybody_knows_within_two_seconds(opened):
-    cluster = nodes(*(opened(hanging()) for _ in range(3)))
+    cluster = of_nodes(*(opened(hanging()) for _ in range(3)))
     for _ in range(3):
         seconds, error = took(lambda: ask(cluster))
         assert isinstance(error, EngineError)
@@ -76,20 +76,20 @@ def test_while_all_hang_everybody_knows_within_two_seconds(opened):
 
 
 def test_where_nobody_listens_that_is_said_at_once(opened):
-    seconds, error = took(lambda: ask(nodes(opened(nobody()), opened(nobody()))))
+    seconds, error = took(lambda: ask(of_nodes(opened(nobody()), opened(nobody()))))
     assert seconds < 0.5
     assert "cannot be reached (Connection refused): start it, or look at SEARCH_URL." in str(error)
 
 
 def test_a_node_that_is_back_is_asked_again(opened, monkeypatch):
-    monkeypatch.setattr("search.engines.opensearch.nodes.DEAD", 0.05)
+    monkeypatch.setattr("search.engines.opensearch.cluster.DEAD", 0.05)
     away, (good, _) = opened(hanging()), opened(serving({"found": 1}))
-    cluster = nodes(away, good)
+    cluster = of_nodes(away, good)
     for _ in range(2):
         ask(cluster)
-    first = cluster._nodes()[0]
+    first = cluster.nodes()[0]
     assert first.dead
-    monkeypatch.setattr(first, "_connection", cluster._nodes()[1]._connection)
+    monkeypatch.setattr(first, "_connection", cluster.nodes()[1]._connection)
     deadline = time.monotonic() + 5
     while first.dead and time.monotonic() < deadline:
         ask(cluster)
@@ -98,7 +98,7 @@ def test_a_node_that_is_back_is_asked_again(opened, monkeypatch):
 
 def test_while_a_node_is_dead_searches_prefer_those_that_answer(opened):
     good, _ = opened(serving({}))
-    cluster = nodes(opened(hanging()), good)
+    cluster = of_nodes(opened(hanging()), good)
     for _ in range(2):
         ask(cluster, params={"preference": "abc"})
     assert cluster._careful({"preference": "abc"}) == {"preference": "_prefer_nodes:id1"}
@@ -127,7 +127,7 @@ OLD = {"version": {"distribution": "opensearch", "number": "2.18.0"}}
 )
 def test_what_a_server_is_instead_is_said_in_one_sentence(opened, server, sentence):
     port, _ = opened(serving(**server))
-    _, error = took(lambda: ask(nodes(port)))
+    _, error = took(lambda: ask(of_nodes(port)))
     assert type(error) is not NoIndex
     assert sentence in str(error)
     assert f"127.0.0.1:{port}" in str(error)
@@ -137,7 +137,7 @@ def test_what_a_server_is_instead_is_said_in_one_sentence(opened, server, senten
 def test_a_right_that_the_user_lacks_is_named(opened):
     lacking = {"error": {"type": "security_exception", "reason": "no permissions for [indices:data/read/search]"}}
     port, _ = opened(serving(lacking, status=403))
-    cluster = nodes(port)
+    cluster = of_nodes(port)
     _, error = took(lambda: ask(cluster))
     assert "may not do this" in str(error)
     assert "no permissions for [indices:data/read/search]" in str(error)
@@ -166,12 +166,12 @@ def certificate(tmp_path_factory):
 def test_a_certificate_that_does_not_fit_is_told(opened, certificate, host, ca, sentence):
     port, _ = opened(serving({"found": 1}, certificate=certificate))
     option = f"?ca={certificate}.crt" if ca else ""
-    _, answer = took(lambda: ask(Nodes(read(f"opensearchs://{host}:{port}/articles{option}"))))
+    _, answer = took(lambda: ask(Cluster(read(f"opensearchs://{host}:{port}/articles{option}"))))
     assert sentence in str(answer) if sentence else answer == {"found": 1}
 
 
 def test_a_file_of_an_authority_that_is_not_there_is_told(opened, certificate):
-    _, error = took(lambda: ask(Nodes(read("opensearchs://localhost:1/articles?ca=/nowhere/ca.pem"))))
+    _, error = took(lambda: ask(Cluster(read("opensearchs://localhost:1/articles?ca=/nowhere/ca.pem"))))
     assert "/nowhere/ca.pem" in str(error)
 
 
