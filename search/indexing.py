@@ -59,10 +59,10 @@ def catch_up_apart(building, refused) -> int:
     What is refused goes into `refused`, what is taken or gone goes out: the table tells of the index that serves.
     """
 
-    def note(again, settled):
+    def note(new, settled):
         for article_id in settled:
             refused.pop(article_id, None)
-        refused.update(again)
+        refused.update(new)
 
     return _catch_up(building, BATCH, note)
 
@@ -75,7 +75,7 @@ def bring(engine: Engine, article_ids) -> None:
 
 def _bring(engine, article_ids):
     state = engine.state()
-    _remember(*_apply(engine, _read(article_ids), before=state, position=state.position, mark=state.mark))
+    _apply(engine, _read(article_ids), _remember, before=state, position=state.position, mark=state.mark)
 
 
 def _alone(write):
@@ -95,7 +95,7 @@ def _alone(write):
 
 
 def _catch_up(engine, limit, note, ahead=None):
-    """Apply the next changes, and give `note` what `_apply` returns."""
+    """Apply the next changes; `note` is as in `_apply`."""
     state = engine.state()
     if sentence := mismatch(engine, state):
         raise Mismatch(sentence)
@@ -105,7 +105,7 @@ def _catch_up(engine, limit, note, ahead=None):
         wanted = _read({article_id for _, _, article_id in news})
         if ahead and len(news) == limit:
             wanted |= _read(ahead(seq))
-        note(*_apply(engine, wanted, before=state, position=seq, mark=mark))
+        _apply(engine, wanted, note, before=state, position=seq, mark=mark)
     return len(news)
 
 
@@ -145,28 +145,29 @@ def _mark(position, mark):
     return own if seq <= position else f"{own}/{seq}:{latest}"
 
 
-def _apply(engine, wanted, *, before, position, mark):
+def _apply(engine, wanted, note, *, before, position, mark):
     """Bring these articles of the index to what the database says, and the index to this position.
 
-    Returns what was refused, as {id: reason}, and the ids of all others.
+    `note(refused, settled)` gets what is refused, as {id: reason}, and the ids of what is refused no longer: all of it
+    before the commit that moves the position. Whatever dies in between, the log still has the work.
     """
     public = [one for one in wanted.values() if one]
     gone = {pk for pk, one in wanted.items() if one is None}
     before = replace(before, mark=_mark(before.position, before.mark))
-    refused = _apply_but_refused(engine, public, gone, before, position, _mark(position, mark))
-    return refused, wanted.keys() - refused.keys()
+    note({}, wanted.keys())
+    _apply_but_refused(engine, public, gone, note, before, position, _mark(position, mark))
 
 
 def _remember(refused, settled):
-    """Keep in the table what was refused and why, and forget what is settled."""
+    """Keep in the table what is refused and why, and forget what is settled."""
     if refused or Refusal.objects.exists():  # else the only writer of SQLite would be waited for
         Refusal.objects.filter(article_id__in=settled).delete()
         for article_id, reason in refused.items():
             Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
 
 
-def _apply_but_refused(engine, add, remove, before, position, mark):
-    """Apply, and leave out what the engine refuses, found by halving; returns {id: reason}.
+def _apply_but_refused(engine, add, remove, note, before, position, mark):
+    """Apply, and leave out what the engine refuses, found by halving.
 
     All but the last commit stay at the old position, so that a crash in between repeats the whole.
     """
@@ -175,12 +176,12 @@ def _apply_but_refused(engine, add, remove, before, position, mark):
     except Refused as refused:
         if len(add) == 1:
             logger.error("The engine refuses article %s: %s", add[0].id, refused)
+            note({add[0].id: str(refused)}, ())
             engine.apply([], {*remove, add[0].id}, position=position, mark=mark)
-            return {add[0].id: str(refused)}
-        half = len(add) // 2
-        first = _apply_but_refused(engine, add[:half], remove, before, before.position, before.mark)
-        return first | _apply_but_refused(engine, add[half:], (), before, position, mark)
-    return {}
+        else:
+            half = len(add) // 2
+            _apply_but_refused(engine, add[:half], remove, note, before, before.position, before.mark)
+            _apply_but_refused(engine, add[half:], (), note, before, position, mark)
 
 
 def documents(article_ids=None, *, skip=frozenset()):
@@ -227,9 +228,10 @@ def _rebuild(engine, watch, refused):
                 pass
             held.enter_context(lock("index"))
             _finish(building, refused)
+            _remember(refused, ())  # before the switch: dying in between, it names too many rather than too few
 
         engine.rebuild(watch(documents(skip=refused)), position=seq, mark=mark, before_switch=finish)
-        _remember(refused, set(Refusal.objects.values_list("article_id", flat=True)) - refused.keys())
+        _remember({}, set(Refusal.objects.values_list("article_id", flat=True)) - refused.keys())
 
 
 def _finish(building, refused):

@@ -190,6 +190,66 @@ def test_a_refused_article_stops_nothing_and_is_remembered(make_article, refused
     assert not Refusal.objects.exists()
 
 
+class Dying(Picky):
+    """Is killed as soon as a commit moved its position, or another generation serves."""
+
+    dies = False
+
+    def apply(self, add, remove, *, position, mark=""):
+        before = self.state().position
+        super().apply(add, remove, position=position, mark=mark)
+        if self.dies and position != before:
+            raise SystemExit("killed")
+
+    def rebuild(self, documents, **options):
+        super().rebuild(documents, **options)
+        if self.dies:
+            raise SystemExit("killed")
+
+
+@pytest.fixture
+def dying():
+    """A picky engine with an empty index, which dies when anything is in it."""
+    engine = Dying(analysis=backend.analysis().name)
+    engine.rebuild((), position=0)
+    engine.dies = True
+    return engine
+
+
+@pytest.mark.parametrize("refused", [[0], [1], [2], [0, 1, 2]])
+def test_what_is_refused_is_remembered_whichever_commit_is_the_last(dying, make_article, refused):
+    articles = [make_article() for _ in range(3)]
+    dying.refused = {articles[number].pk for number in refused}
+    with pytest.raises(SystemExit):
+        indexing.catch_up(dying)
+    assert dying.state().position == Change.objects.count()
+    assert set(Refusal.objects.values_list("article_id", flat=True)) == dying.refused
+
+
+def test_what_is_refused_no_longer_is_forgotten_whichever_commit_is_the_last(dying, make_article):
+    article = make_article()
+    Refusal.objects.create(article_id=article.pk, reason="too strange")
+    with pytest.raises(SystemExit):
+        indexing.catch_up(dying)
+    assert ids(dying) == {article.pk}
+    assert not Refusal.objects.exists()
+
+
+def test_what_a_rebuild_refuses_is_remembered_though_it_dies_when_it_has_switched(dying, make_article):
+    article, refused = make_article(), make_article()
+
+    def strange(documents):
+        for document in documents:
+            if document.id == refused.pk:
+                raise Refused("too strange", refused.pk)
+            yield document
+
+    with pytest.raises(SystemExit):
+        indexing.rebuild(dying, watch=strange)
+    assert ids(dying) == {article.pk}
+    assert Refusal.objects.get().article_id == refused.pk
+
+
 def test_what_is_refused_late_in_a_rebuild_is_remembered_and_fails_it_not(make_article, monkeypatch):
     engine, articles = Picky(analysis=backend.analysis().name), [make_article() for _ in range(3)]
     engine.rebuild((), position=0)
