@@ -7,7 +7,7 @@ from django.db import transaction
 from articles.history import Change
 from articles.models import Article
 from articles.recording import batches, lock_sequence
-from search.engines.base import Engine, State
+from search.engines.base import Engine, NoIndex, State
 from search.indexing import bring, documents, mismatch
 from search.locks import lock
 from search.models import Refusal
@@ -47,14 +47,14 @@ class Findings:
 def check(engine: Engine, *, watch=iter) -> Findings:
     """Compare the index with the database as of the index's position. Raises `NoIndex` if damaged or unreadable.
 
-    While articles are compared, which takes long, others go on indexing: what changes meanwhile is not judged.
+    All of it takes long, and others go on indexing: what changed after that position is not judged.
     """
-    with lock("index"):  # a commit would delete files that `verify` is about to read
-        findings = Findings(state=engine.state(), mismatch=mismatch(engine))
-        engine.verify()
-        held = dict(engine.contents())
+    state = engine.state()
+    findings = Findings(state=state, mismatch=mismatch(engine, state))
+    _verify(engine)
+    held = dict(engine.contents())  # of that position or a later one
     findings.refused = list(Refusal.objects.values_list("article_id", flat=True))
-    newer = Change.objects.filter(seq__gt=findings.state.position).values_list("article_id", flat=True)
+    newer = Change.objects.filter(seq__gt=state.position).values_list("article_id", flat=True)
     with transaction.atomic():
         lock_sequence(transaction.get_connection().alias)
         ignored = {*newer, *findings.refused}
@@ -72,6 +72,15 @@ def repair(engine: Engine, *, watch=iter) -> Findings:
     if not findings.mismatch:
         bring(engine, sorted(pk for name in FAULTS for pk in getattr(findings, name)))
     return findings
+
+
+def _verify(engine):
+    """Read all that was written; alone only where that fails, for commits delete files that were to be read next."""
+    try:
+        engine.verify()
+    except NoIndex:
+        with lock("index"):
+            engine.verify()
 
 
 def _compare(held, public, ignored, findings, watch):

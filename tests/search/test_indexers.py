@@ -25,6 +25,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.xdist_group("
 
 RECORDS = 8_000
 
+SETTINGS = {}
+"""What a test sets for the processes that it starts."""
+
 SAVE = """
 import datetime, sys
 import django
@@ -38,11 +41,23 @@ for line in sys.stdin:
 """Saves an article for each line that it is given, and says it again when the article is committed."""
 
 
+CHECK = """
+import sys
+import django
+django.setup()
+from search import backend, checking
+for _ in sys.stdin:
+    findings = checking.check(backend.engine())
+    print(findings.sound, findings.state.position, flush=True)
+"""
+"""Checks the index for each line that it is given, and says whether it is sound, and as of which change."""
+
+
 def start(data, *arguments):
     """Start Python with these arguments, in an archive."""
     return subprocess.Popen(
         [sys.executable, *arguments],
-        env=environment(data) | of_folder(data) | {"DJANGO_SETTINGS_MODULE": "archive.settings"},
+        env=environment(data) | of_folder(data) | SETTINGS | {"DJANGO_SETTINGS_MODULE": "archive.settings"},
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -154,6 +169,27 @@ def test_two_followers_and_a_rebuild_in_the_middle_of_writes_lose_nothing(data, 
         eventually(lambda: len(found(engine, Everything(), size=5_000)) == 3_000, 120)
     said = manage(data, "check_index")
     assert re.search(r"Sound: 3,000 articles compared, as of change 3,000\.", said), said
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_an_index_is_sound_each_time_it_is_checked_while_it_is_written(data, tmp_path, monkeypatch, capsys, engine):
+    monkeypatch.setitem(SETTINGS, "SEARCH_URL", f"{engine}://{tmp_path}/other")
+    manage(data, "rebuild_index")
+    manage(data, "import_articles", str(write_records(tmp_path / "first.jsonl", range(2_000))), "-v0")
+    manage(data, "index")
+    records = write_records(tmp_path / "records.jsonl", range(RECORDS))
+    seen = []
+    command = ["manage.py", "import_articles", str(records), "-v0"]
+    with following(data), start(data, "-c", CHECK) as checking, start(data, *command) as importing:
+        while importing.poll() is None:
+            print(file=checking.stdin, flush=True)
+            seen.append(checking.stdout.readline().split())
+        checking.stdin.close()
+    with capsys.disabled():
+        print(f"\nchecked as of changes {[position for _, position in seen]}")  # noqa: T201
+    assert (importing.returncode, checking.returncode) == (0, 0)
+    assert {sound for sound, _ in seen} == {"True"}
+    assert len({position for _, position in seen}) > 1
 
 
 def test_two_rebuilds_at_once_leave_one_index_that_is_sound(data, tmp_path):

@@ -1,5 +1,6 @@
 """The index follows the log: nothing is lost, nothing that is not public gets in, whatever happens meanwhile."""
 
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 
 from articles import curation
 from articles.history import Change
+from articles.models import Article
 from search import backend, checking, indexing
 from search.engines.base import NoIndex, Query, Refused
 from search.engines.memory import Memory
@@ -411,6 +413,61 @@ def test_others_index_while_articles_are_compared(engine, make_article):
         bring(engine)
 
     assert checking.check(engine, watch=meanwhile).sound
+
+
+class Reading(Picky):
+    """Lets others index while it is read."""
+
+    def verify(self):
+        """See that nobody is kept from indexing, and do it."""
+        with lock("index", wait=False):
+            pass
+        bring(self)
+
+    def contents(self):
+        """Do the same once more."""
+        Article.objects.last().delete()
+        self.verify()
+        return super().contents()
+
+
+def test_others_index_while_the_index_is_read(make_article):
+    engine = Reading(analysis=backend.analysis().name)
+    engine.rebuild((), position=0)
+    hidden, edited, _ = make_article(), make_article(), make_article()
+    bring(engine)
+    curation.withdraw(hidden, reason="error")
+    edited.headline = "Harbour closes"
+    edited.save()
+    make_article()
+    findings = checking.check(engine)
+    assert findings.sound
+    assert findings.state.position < engine.state().position == Change.objects.count()
+
+
+class Vanishing(Memory):
+    """Finds a file gone as long as others may index."""
+
+    def verify(self):
+        """Fail unless nobody else can index."""
+        with suppress(Busy), lock("index", wait=False):
+            raise NoIndex("a file is gone")
+
+
+class Damaged(Memory):
+    """Finds a file gone whoever indexes."""
+
+    def verify(self):
+        """Fail."""
+        raise NoIndex("a file is gone")
+
+
+def test_what_cannot_be_read_while_others_index_is_read_alone():
+    for kind in (Vanishing, Damaged):
+        engine = kind(analysis=backend.analysis().name)
+        engine.rebuild((), position=0)
+        with nullcontext() if kind is Vanishing else pytest.raises(NoIndex, match="a file is gone"):
+            assert checking.check(engine).sound
 
 
 def test_what_was_missing_or_surplus_and_changed_meanwhile_is_no_fault(engine, make_article):

@@ -52,7 +52,8 @@ class Reader:
 
     def verify(self) -> None:
         """Read every file of the last commit, and raise `NoIndex` if one is not as it was written."""
-        self._patiently(lambda: verify(self.generation, self._read_toc(None).schema.archive["files"]))
+        verified = set()
+        self._patiently(lambda: verify(self.generation, self._read_toc(None).schema.archive["files"], verified))
 
     def _open(self):
         commit = TOC._latest_generation(self._storage, _DEF_INDEX_NAME)

@@ -95,11 +95,23 @@ def checksum(path: Path) -> int:
     return found
 
 
-def verify(folder, sums: dict[str, int]) -> None:
-    """Raise `NoIndex` if a file is not as it was written. Raises FileNotFoundError for one that is gone."""
-    for name, expected in sums.items():
-        if checksum(Path(folder, name)) != expected:
+def verify(folder, sums: dict[str, int], verified: set[str]) -> None:
+    """Raise `NoIndex` if a file is not as it was written. Raises FileNotFoundError for one that is gone.
+
+    That only after all others were read: those that are sound join `verified`, and are not read again.
+    """
+    gone = None
+    for name in sorted(sums.keys() - verified):
+        try:
+            found = checksum(Path(folder, name))
+        except FileNotFoundError as error:
+            gone = error
+            continue
+        if found != sums[name]:
             raise NoIndex(f"The index is damaged: {folder}/{name} is not as it was written. {REBUILD}")
+        verified.add(name)
+    if gone:
+        raise gone
 
 
 class MappedStorage(FileStorage):

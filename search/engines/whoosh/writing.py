@@ -107,7 +107,7 @@ class Writer(SegmentWriter):
         """Take over the living documents of a segment that is as it was written: damage must get no new checksum."""
         read, alive = self._read(segment), living(segment)
         own = {name: checksum for name, checksum in self._files.items() if name.startswith(f"{read.name}.")}
-        verify(self.storage.folder, own)
+        verify(self.storage.folder, own, set())
         self._absorbed.append(moved(read.lists(), alive, self.docnum))
         for row, values, lives in zip(read.rows, read.blobs(), alive.tolist(), strict=True):
             if lives:

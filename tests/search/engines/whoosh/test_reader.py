@@ -1,5 +1,6 @@
 """Readers while others write: nothing half done, nothing that was deleted, nothing read twice."""
 
+import itertools
 import threading
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from search.engines import folder as folder_engine
 from search.engines.base import Query
-from search.engines.whoosh import Whoosh
+from search.engines.whoosh import Whoosh, storage
 from search.engines.whoosh.answering import answer
 from search.engines.whoosh.reader import Reader
 from search.engines.whoosh.segments import Cache
@@ -53,6 +54,33 @@ def test_state_and_contents_are_never_late(engine, folder):
     engine.apply([doc(1)], (), position=7)
     assert other.state().position == 7
     assert [number for number, _ in other.contents()] == [1]
+
+
+def test_files_are_verified_once_each_however_often_commits_replace_others(engine, folder, generation, monkeypatch):
+    """Before a file is read, a commit comes in between: those join small segments, and leave the large one."""
+    numbers, read, seen = iter(range(30)), storage.checksum, []
+    engine.apply([doc(number, "wheat " * 50) for number in range(1_000, 3_000)], (), position=1)
+    for number in range(6):
+        engine.apply([doc(number, "wheat")], (), position=1)
+    before, committing = set(generation.iterdir()), False
+
+    def after_a_commit(path):
+        nonlocal committing
+        if committing:
+            return read(path)
+        for number in itertools.islice(numbers, 1):
+            committing = True
+            engine.apply([doc(number, "wheat")], (), position=number + 2)
+            committing = False
+        checksum = read(path)
+        seen.append(path)
+        return checksum
+
+    monkeypatch.setattr(storage, "checksum", after_a_commit)
+    Whoosh(location=str(folder)).verify()
+    assert before - set(generation.iterdir())
+    assert before & set(seen)
+    assert len(seen) == len(set(seen))
 
 
 def test_another_process_follows_a_rebuild(engine, folder, monkeypatch):
