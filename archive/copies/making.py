@@ -29,6 +29,7 @@ from archive.copies.manifest import (
     write,
 )
 from articles.originals import Capture, path_of
+from articles.recording import batches
 
 
 def make(folder: Path, *, watch: files.Watch) -> tuple[Path, Manifest]:
@@ -59,8 +60,8 @@ def make(folder: Path, *, watch: files.Watch) -> tuple[Path, Manifest]:
 
 def lost(manifest: Manifest) -> list[str]:
     """Return those of the missing originals that the archive still names: not deleted meanwhile, but lost in it."""
-    named = Capture.objects.filter(container__in=manifest.missing[:10_000])
-    return sorted(set(named.values_list("container", flat=True)))
+    named = Capture.objects.values_list("container", flat=True)
+    return sorted({sha256 for some in batches(manifest.missing) for sha256 in named.filter(container__in=some)})
 
 
 def prune(folder: Path, keep: int) -> list[str]:
@@ -124,7 +125,8 @@ def _refuse_inside(folder):
 
 def _describe(building: Path, facts: Facts, missing: list[str]) -> Manifest:
     """Write the list of originals and the secret key, and return the manifest of all."""
-    held = [sha256 for sha256 in facts.containers if sha256 not in set(missing)]
+    lacking = set(missing)
+    held = [sha256 for sha256 in facts.containers if sha256 not in lacking]
     database = building / copies.database().FILE
     _write_list(building / LIST, held)
     return Manifest(

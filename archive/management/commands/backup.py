@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.say(f"{backup}: {_contents(manifest)}, in {seconds:.1f} s.")
         for name in making.prune(folder, keep) if keep else ():
             self.say(f"Removed: {name}.")
-        lost = making.lost(manifest)
+        lost = set(making.lost(manifest))
         for sha256 in manifest.missing:
             self.stdout.write(f"Not copied: {sha256}, {'lost or damaged' if sha256 in lost else 'deleted meanwhile'}.")
         if lost:

@@ -127,6 +127,21 @@ assert making.lost(manifest) == []
     archive.succeeds(code=code)
 
 
+def test_what_the_archive_lost_is_found_among_any_number_of_missing_originals(archive):
+    """Were they lost in the archive, rather than deleted meanwhile, the command would end with status 1 and say so."""
+    code = f"""
+from dataclasses import replace
+from archive.copies import making, manifest
+from articles.originals import Capture
+lost = sorted(Capture.objects.values_list("container", flat=True))
+missing = [f"{{number:064x}}" for number in range(10_001)] + lost
+told = replace(manifest.read(Path({str(archive.newest())!r})), missing=missing)
+assert len(lost) == 3
+assert making.lost(told) == lost
+"""
+    archive.succeeds(code=code)
+
+
 def test_a_folder_in_the_archive_itself_is_refused(archive):
     assert "is in ARCHIVE_DATA" in archive.refuses("backup", archive.data / "backups")
     assert not (archive.data / "backups").exists()
