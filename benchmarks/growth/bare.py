@@ -27,6 +27,9 @@ class InFolder:
     def disk(self) -> int:
         return 0
 
+    def memory(self) -> int:
+        return 0
+
     def close(self) -> None:
         """Nothing is to be let go of."""
 

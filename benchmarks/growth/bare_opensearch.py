@@ -53,6 +53,9 @@ class BareOpenSearch:
     def disk(self) -> int:
         return on_server.disk(NAME)
 
+    def memory(self) -> int:
+        return on_server.memory()
+
     def close(self) -> None:
         on_server.delete(NAME)
 

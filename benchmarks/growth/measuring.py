@@ -33,8 +33,8 @@ def fill(make, folder, size) -> dict:
 
 
 def search(make, folder, asked) -> dict:
-    """Ask all questions, once to warm up and once more; returns milliseconds by class, and MiB of memory."""
-    before = memory()["RssAnon"]
+    """Ask all questions, once to warm up and once more; returns milliseconds by class, hits found, MiB of memory."""
+    before = memory()
     contender = make(folder)
     prepared = [(one.kind, contender.prepare(one)) for one in asked]
     for _, one in prepared:
@@ -45,9 +45,17 @@ def search(make, folder, asked) -> dict:
         total, _ = contender.search(one)
         took.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
         found += total
-    held = memory()
+    held = held_by(contender, before)
     contender.close()
-    return {"took": took, "found": found, "memory": held["RssAnon"] - before, "mapped": held["RssFile"]}
+    return {"took": took, "found": found} | held
+
+
+def held_by(contender, before) -> dict:
+    """Return the MiB that came on top of what a process held before, its own and mapped; or what a server says."""
+    if used := contender.memory():
+        return {"memory": used / 2**20, "mapped": None}
+    held = memory()
+    return {"memory": held["RssAnon"] - before["RssAnon"], "mapped": max(0, held["RssFile"] - before["RssFile"])}
 
 
 def memory(process="self") -> dict[str, float]:

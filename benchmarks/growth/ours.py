@@ -33,6 +33,10 @@ class Ours:
         """Return the bytes that an index on a server takes."""
         return on_server.disk(f"{NAME}-*") if self.url.startswith("opensearch:") else 0
 
+    def memory(self) -> int:
+        """Return the bytes that a server holds in memory."""
+        return on_server.memory() if self.url.startswith("opensearch:") else 0
+
     def close(self) -> None:
         """Delete an index on a server."""
         if self.url.startswith("opensearch:"):

@@ -1,5 +1,6 @@
 """Tables in Markdown and a plot of the figures, for the README and `docs/growth.md`."""
 
+import statistics
 from itertools import groupby
 from pathlib import Path
 
@@ -8,20 +9,45 @@ from growth.measuring import quantile
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "<!-- growth: made by benchmarks/growth -->\n", "<!-- growth: end -->\n"
 
+FAR = 0.03
+"""Share of the hits by which a contender may be off before it is named."""
+
 
 def summary(figures: list[dict]) -> str:
     """Return the table for the README: a line for each contender at each size."""
     lines = [
-        "| articles | engine | documents/s | disk MiB | memory MiB | p50 ms | p99 ms |",
-        "| --: | --- | --: | --: | --: | --: | --: |",
+        "| articles | engine | documents/s | disk MiB | memory MiB | mapped MiB | p50 ms | p99 ms |",
+        "| --: | --- | --: | --: | --: | --: | --: | --: |",
     ]
     for one in figures:
         took = [each for some in one["took"].values() for each in some]
         lines.append(
             f"| {one['documents']:,} | {one['name']} | {one['per_second']:,.0f} | {one['disk']:,.0f} "
-            f"| {one['memory']:,.0f} | {quantile(took, 0.5):.1f} | {quantile(took, 0.99):.1f} |"
+            f"| {one['memory']:,.0f} | {mapped(one)} | {quantile(took, 0.5):.1f} | {quantile(took, 0.99):.1f} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def mapped(one) -> str:
+    """Return the cell of mapped files: empty where a server does not tell."""
+    return "–" if one["mapped"] is None else f"{one['mapped']:,.0f}"
+
+
+def agreement(figures: list[dict]) -> str:
+    """Return a line for each size: how many hits all questions found, and who is far from the median.
+
+    Contenders split and stem words in their own ways, so that they cannot agree wholly.
+    """
+    lines = []
+    for size, some in groupby(figures, key=lambda one: one["documents"]):
+        some = list(some)
+        middle = statistics.median(one["found"] for one in some)
+        off = {one["name"]: (one["found"] - middle) / (middle or 1) for one in some}
+        cells = [f"{one['name']} {one['found']:,} ({off[one['name']]:+.1%})" for one in some]
+        far = [name for name, share in off.items() if abs(share) > FAR]
+        told = f"off by more than {FAR:.0%}: {', '.join(far)}" if far else f"none is off by more than {FAR:.0%}"
+        lines.append(f"Hits found at {size:,} articles, against the median: {'; '.join(cells)}; {told}.\n")
+    return "\n".join(lines)
 
 
 def by_class(figures: list[dict]) -> str:
