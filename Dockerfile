@@ -1,6 +1,11 @@
 # The archive in one image. By itself it runs on SQLite and Whoosh: docker run -p 127.0.0.1:8000:8000 -v archive:/data IMAGE
 # compose.yaml runs it on PostgreSQL and OpenSearch.
-FROM python:3.13-slim-bookworm
+FROM python:3.13-slim-trixie
+
+# Of the version of the server in compose.yaml, which `manage.py backup` asks for; no older Debian has it.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-client-17 \
+ && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --uid 10001 --no-create-home archive \
  && install --directory --owner archive --mode 700 /data

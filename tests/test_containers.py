@@ -85,6 +85,27 @@ def test_images_are_pinned_to_versions_that_the_archive_is_made_for():
     assert int(re.fullmatch(r"postgres:(\d+)-\w+", SERVICES["database"]["image"])[1]) >= 14
 
 
+DEBIAN = {"bookworm": 15, "trixie": 17}
+"""The version of PostgreSQL that each release of Debian has, by https://packages.debian.org/postgresql-client."""
+
+
+def test_the_image_has_the_programs_that_copy_the_database_in_the_version_of_its_server():
+    server = int(re.fullmatch(r"postgres:(\d+)-\w+", SERVICES["database"]["image"])[1])
+    [client] = re.findall(r"postgresql-client-(\d+)", DOCKERFILE)
+    release = re.search(r"^FROM python:[0-9.]+-slim-(\w+)$", DOCKERFILE, re.MULTILINE)[1]
+    assert int(client) == server == DEBIAN[release]
+
+
+def test_a_backup_is_told_with_the_folder_that_it_is_written_to_and_its_owner():
+    told = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
+    user = re.search(r"--uid (\d+)", DOCKERFILE)[1]
+    folder = re.search(rf"install --directory --owner {user} --mode 700 (\S+)", told)[1]
+    for command in ("backup /backups", "restore /backups/"):
+        assert re.search(
+            rf"docker compose run --rm --volume {folder}:/backups indexer python manage.py {command}", told
+        ), command
+
+
 def test_the_nodes_find_each_other_and_the_archive_finds_them():
     names = [name for name, service in SERVICES.items() if service in NODES]
     for name, node in zip(names, NODES, strict=True):
