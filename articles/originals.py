@@ -91,7 +91,7 @@ def keep(stream, root=None):
     """
     sha256, size = _place(stream, root)
     for folder in _folders(sha256, root):
-        _sync(folder)
+        sync(folder)
     return sha256, size
 
 
@@ -103,7 +103,7 @@ def keep_all(contents, root=None):
     with ThreadPoolExecutor(SYNCING) as pool:
         for start in range(0, len(items), OPEN):
             _place_all(items[start : start + OPEN], pool, root)
-        _together(_sync, {folder for sha256 in contents for folder in _folders(sha256, root)}, pool)
+        _together(sync, {folder for sha256 in contents for folder in _folders(sha256, root)}, pool)
 
 
 def _place_all(items, pool, root):
@@ -201,8 +201,9 @@ def _folders(sha256, root=None):
     return f"{root}/{sha256[:2]}/{sha256[2:4]}", f"{root}/{sha256[:2]}", str(root), str(root.parent)
 
 
-def _sync(folder):
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path):
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -86,16 +86,7 @@ def require_space(folder: Path, needed: int) -> None:
         )
 
 
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file; it is on the disk when this returns, though not yet its name."""
     shutil.copyfile(source, target)
-    sync(target)
+    originals.sync(target)

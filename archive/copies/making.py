@@ -28,7 +28,7 @@ from archive.copies.manifest import (
     read,
     write,
 )
-from articles.originals import Capture, path_of
+from articles.originals import Capture, path_of, sync
 from articles.recording import batches
 
 
@@ -54,7 +54,7 @@ def make(folder: Path, *, watch: files.Watch) -> tuple[Path, Manifest]:
             missing = sorted(sha256 for sha256, _ in carry(facts.containers))
             manifest = _describe(building, facts, missing)
             write(manifest, building)
-            files.sync(building)
+            sync(building)
         return building.with_name(building.name.removesuffix(UNFINISHED)), manifest
 
 
@@ -108,7 +108,7 @@ def _building(folder):
         shutil.rmtree(building)
         raise
     building.rename(whole)
-    files.sync(folder)
+    sync(folder)
 
 
 def _clear(folder):
@@ -153,7 +153,7 @@ def _write_list(path: Path, hashes: Iterable[str]):
     pool = Path("..", "originals")
     with path.open("x", encoding="ascii") as file:
         file.writelines(f"{sha256}  {path_of(sha256, pool)}\n" for sha256 in hashes)
-    files.sync(path)
+    sync(path)
 
 
 def _copy_key(building):

@@ -14,8 +14,9 @@ from tempfile import TemporaryFile
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from archive.copies import Failed, files
+from archive.copies import Failed
 from archive.copies.manifest import Facts, facts
+from articles.originals import sync
 
 KIND, FILE = "PostgreSQL", "database.dump"
 
@@ -65,7 +66,7 @@ def copy(target: Path) -> Facts:
         with _running([_program("pg_dump"), *options, *arguments], env=environment) as dumping:
             found = facts(_rows)
             dumping.wait()
-    files.sync(target)
+    sync(target)
     return found
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from archive import copies
 from archive.copies import Failed, checking, files
 from archive.copies.manifest import KEY, Manifest, hash_of, pool_of
-from articles.originals import path_of
+from articles.originals import path_of, sync
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,4 +72,4 @@ def _restore_key(planned):
         incoming = kept.with_name(f"{KEY}.restoring")
         files.copy_file(planned.backup / KEY, incoming)
         os.replace(incoming, kept)
-        files.sync(settings.ARCHIVE_DATA)
+        sync(settings.ARCHIVE_DATA)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from archive.copies import Failed, files
 from archive.copies.manifest import Facts, facts
+from articles.originals import sync
 
 KIND, FILE = "SQLite", "database.sqlite3"
 
@@ -48,7 +49,7 @@ def copy(target: Path) -> Facts:
         source.backup(copied, pages=PAGES, progress=lambda *_: None)  # Ctrl-C is heard between steps
         copied.execute("PRAGMA journal_mode=DELETE")  # one file holds all
         found = facts(lambda statement: _rows(copied, statement))
-    files.sync(target)
+    sync(target)
     return found
 
 
@@ -114,7 +115,7 @@ def _exchange(incoming, there, aside):
 
 def _switch(incoming, there):
     os.replace(incoming, there)
-    files.sync(there.parent)
+    sync(there.parent)
 
 
 @contextmanager
