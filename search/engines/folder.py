@@ -93,7 +93,10 @@ class FolderEngine(base.Engine):
 
     def _reader_of(self, generation):
         reader = self._reader
-        return reader if reader and reader.generation == generation else self.reader(generation)
+        if reader and reader.generation == generation:
+            return reader
+        generations.refuse_others(generation, type(self).__name__)
+        return self.reader(generation)
 
     def _latest(self, *, fresh=False):
         """Return the last commit: at once what was written here, at most a second later what another process wrote.

@@ -18,6 +18,9 @@ from search.engines.base import EngineError, NoIndex
 GENERATION = re.compile(r"g-[0-9]+-[0-9a-f]+")
 REBUILD = "`manage.py rebuild_index` makes one."
 
+SIGNS = {"Whoosh": "_MAIN_*.toc", "Tantivy": "meta.json"}
+"""Engines by the name of their class, and a file that every index of theirs has, and that of no other."""
+
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 
@@ -59,6 +62,13 @@ def current(location: Path) -> Path:
     if not GENERATION.fullmatch(name):
         raise NoIndex(f"The file {location}/current names no index: {REBUILD}")
     return location / name
+
+
+def refuse_others(generation: Path, engine: str) -> None:
+    """Raise `NoIndex` where another engine made this generation: its folder was given to that one before."""
+    for other, sign in SIGNS.items():
+        if other != engine and next(generation.glob(sign), None):
+            raise NoIndex(f"The index in {generation} was made by {other}, and SEARCH_URL names {engine}: {REBUILD}")
 
 
 def new_generation(location: Path) -> Path:
@@ -137,7 +147,7 @@ def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
         why = "cannot be written" if there.is_dir() else "is no folder"
         return [f"The index cannot lie in {location}, because {there} {why}: name another folder in SEARCH_URL."]
     found = [*belonging(location)] if location.is_dir() else []
-    if location.is_dir() and location.stat().st_mode & 0o077:
+    if location.is_dir() and not found and location.stat().st_mode & 0o077:  # what is another's is not to be closed
         found.append(
             f"Others can read or change the index folder {location}, and reading an index runs what it holds: "
             f"run `chmod -R go= {location}`."

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from search.engines.base import NoIndex
 from search.engines.generations import problems
 from search.engines.tantivy import Tantivy
 from search.engines.whoosh import Whoosh
@@ -51,6 +52,26 @@ def test_a_folder_of_another_user_is_a_problem(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
     (problem,) = problems(folder)
     assert "belongs to another user" in problem
+
+
+def test_nobody_is_told_to_close_a_folder_that_holds_something_else(tmp_path):
+    (tmp_path / "passwd").touch()
+    tmp_path.chmod(0o755)
+    (problem,) = problems(tmp_path)
+    assert "holds something else as well (passwd)" in problem
+    assert "chmod" not in problem
+
+
+@pytest.mark.parametrize(("made", "named"), [(Whoosh, Tantivy), (Tantivy, Whoosh)])
+def test_an_index_of_another_engine_is_told_by_its_name_and_can_be_rebuilt(tmp_path, made, named):
+    folder = str(tmp_path / "index")
+    made(location=folder).rebuild([], position=1)
+    engine = named(location=folder)
+    for ask in (engine.state, engine.serving, engine.verify, lambda: engine.apply([], [], position=2)):
+        with pytest.raises(NoIndex, match=f"was made by {made.__name__}, and SEARCH_URL names {named.__name__}: "):
+            ask()
+    engine.rebuild([], position=3)
+    assert engine.state().position == named(location=folder).serving().position == 3
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
