@@ -1,6 +1,6 @@
 """The engines behind one seam: `base.py` is the contract, `memory.py` shows it in plain Python."""
 
-import re
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,8 @@ from search.engines.base import Engine
 IN_FOLDERS = {"whoosh": "Whoosh", "tantivy": "Tantivy"}
 """Schemes of engines whose index lies in a folder → their classes, each in the module of that name."""
 
-ON_SERVERS = ("opensearch://", "opensearchs://")
+SERVERS = ("opensearch", "opensearchs")
+ON_SERVERS = tuple(f"{scheme}://" for scheme in SERVERS)
 
 KNOWN = "whoosh:///absolute/folder, tantivy:///absolute/folder, opensearch://user:password@host:9200/name and memory://"
 
@@ -28,7 +29,7 @@ def connect(url: str, *, analysis: str = "") -> Engine:
         from search.engines.opensearch import OpenSearch
 
         return OpenSearch(location=url, analysis=analysis)
-    shown = re.sub(r"//.*@", "//…@", url)
+    shown = _shown(url)
     try:
         parts = urlsplit(url)
     except ValueError:  # its message has the whole address
@@ -39,7 +40,12 @@ def connect(url: str, *, analysis: str = "") -> Engine:
         from search.engines.memory import Memory
 
         return Memory(analysis=analysis)
-    if parts.scheme in IN_FOLDERS and not parts.netloc and parts.path.strip("/"):
+    if parts.scheme in SERVERS:
+        raise ValueError(f"{shown!r} lacks “//” behind the “:”: write {parts.scheme}://user:password@host:9200/name.")
+    if parts.scheme in IN_FOLDERS and "@" not in url and (relative := _relative(parts)):
+        whole = f"{parts.scheme}://{quote(os.path.abspath(relative))}"
+        raise ValueError(f"{shown!r} would be another folder wherever a command is called: write {whole}.")
+    if parts.scheme in IN_FOLDERS and not parts.netloc and parts.path.startswith("/") and parts.path.strip("/"):
         module = import_module(f"search.engines.{parts.scheme}")
         return getattr(module, IN_FOLDERS[parts.scheme])(location=_folder(parts.path), analysis=analysis)
     raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
@@ -63,6 +69,23 @@ def temporary(url: str, *, analysis: str = "") -> Iterator[Engine]:
         yield connect(f"{scheme}://{quote(folder)}/index" if scheme in IN_FOLDERS else url, analysis=analysis)
 
 
+def _shown(url):
+    """Return an address as sentences may show it: without what may be a password, or the beginning of one."""
+    scheme, _, rest = url.partition(":")
+    if scheme in IN_FOLDERS and "@" not in url:
+        return url
+    _, found, place = rest.rpartition("@")
+    if found or ":" in rest or scheme in SERVERS:
+        return f"{scheme}:…{found}{place if found else ''}"
+    return url
+
+
+def _relative(parts):
+    """Return the folder that an address names by the way to it from another one; empty for an absolute one."""
+    path = _folder(f"{parts.netloc}{parts.path}")
+    return "" if path.startswith("/") else path
+
+
 def _folder(path: str) -> str:
     """Return the folder that the path of an address means. Raises ValueError with one sentence."""
     folder = unquote(path, errors="replace")
@@ -73,6 +96,10 @@ def _folder(path: str) -> str:
 
 def problems(url: str) -> list[str]:
     """Return a sentence for each thing that makes the place of an index unfit for one; touches nothing."""
+    if url.startswith(ON_SERVERS):
+        from search.engines.opensearch import address
+
+        return [*address.problems(address.read(url))]
     if url.partition(":")[0] not in IN_FOLDERS:
         return []
     from search.engines.generations import problems

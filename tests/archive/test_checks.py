@@ -32,7 +32,7 @@ def test_the_defaults_are_without_fault():
         ("SEARCH_URL", "whoosh:///index?limitmb=3", "has a “?” or “#”"),
         ("SEARCH_URL", "whoosh:///dev/null/index", "because /dev/null is no folder"),
         ("SEARCH_URL", "elastic://host", "is not the address of a search engine"),
-        ("SEARCH_URL", "whoosh://relative/index", "is not the address of a search engine"),
+        ("SEARCH_URL", "whoosh://relative/index", "would be another folder wherever a command is called"),
         ("SEARCH_LANGUAGES", ("en", "english"), "holds “english”, which is no language tag"),
         ("SEARCH_LANGUAGES", ("en_GB",), "holds “en_GB”, which is no language tag"),
         ("ARCHIVE_ACCESS", "private", "write public (everybody may read) or login"),

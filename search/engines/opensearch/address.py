@@ -4,11 +4,14 @@ No sentence and no repr made here holds the password.
 """
 
 import re
+import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
 SCHEMES = ("opensearch", "opensearchs")
 EXAMPLE = "opensearch://user:password@host:9200,host2:9200/name?shards=3&replicas=1"
+ESCAPES = "in user and password / ? # % @ : are written %2F %3F %23 %25 %40 %3A"
 PORT = 9200
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
@@ -54,7 +57,9 @@ def read(url: str) -> Address:
     who, _, where = place.rpartition("@")
     hosts, _, name = where.partition("/")
     if "#" in where + options:
-        raise ValueError("The address has a “#”: write %23 in a password, and leave it out elsewhere.")
+        raise ValueError(f"The address has a “#”, which ends it: {ESCAPES}.")
+    if "@" in options:
+        raise ValueError(f"The address has a “?” before the “@”: {ESCAPES}.")
     tls = scheme == SCHEMES[1]
     return Address(
         tls=tls,
@@ -65,10 +70,21 @@ def read(url: str) -> Address:
     )
 
 
+def problems(address: Address) -> Iterator[str]:
+    """Yield a sentence where the file of the authority is none; asks no server."""
+    if address.ca:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(address.ca)
+        except ssl.SSLError:
+            yield f"The file {address.ca}, which SEARCH_URL names by “ca=”, holds no certificate in PEM."
+        except OSError as error:
+            yield f"The file {address.ca}, which SEARCH_URL names by “ca=”, cannot be read ({error.strerror})."
+
+
 def _credentials(who):
     user, colon, password = who.partition(":")
     if who and not (user and colon and password):
-        raise ValueError("Before the “@” stand user and password with a “:” between them; write %3A or %40 for these.")
+        raise ValueError(f"Before the “@” stand user and password with a “:” between them; {ESCAPES}.")
     return {"user": unquote(user), "password": unquote(password)}
 
 
@@ -76,7 +92,7 @@ def _host(number, text):
     """Read a host. One that is wrong is not shown: it may be a password, and only the “@” missing."""
     found = HOST.fullmatch(text)
     if not found:
-        raise ValueError(f"Host number {number} is none: write hosts and ports by comma, as in {EXAMPLE}.")
+        raise ValueError(f"Host number {number} is none: write hosts and ports by comma, as in {EXAMPLE}; {ESCAPES}.")
     host, port = found[1] or found[3], int(found[2] or found[4] or PORT)
     if not 1 <= port <= 65_535:
         raise ValueError(f"Host number {number} has no port from 1 to 65535.")
@@ -97,6 +113,8 @@ def _name(text):
 def _options(text, tls):
     given = parse_qsl(text, keep_blank_values=True)
     known = [*LIMITS, *(["ca"] if tls else [])]
+    if "ca" in dict(given) and not tls:
+        raise ValueError("“ca” is an option only with opensearchs://, which is TLS.")
     for name, _ in given:
         if name not in known:
             raise ValueError(f"“{name}” is no option of this address: there are {', '.join(known)}.")

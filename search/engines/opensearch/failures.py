@@ -3,9 +3,19 @@
 import re
 
 from search.engines.base import EngineError
+from search.engines.opensearch.address import ESCAPES
 
 LEAST, BELOW = (2, 19), (4, 0)
 """Versions of OpenSearch that were tried: 2.19 and 3.x."""
+
+PLAIN = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
+"""How OpenSSL calls it that something answered without TLS."""
+
+NO_CERTIFICATE = ("NO_CERTIFICATE_OR_CRL_FOUND", "[X509] PEM lib")
+"""How OpenSSL calls it that the file of an authority holds nothing that can be read."""
+
+ENCRYPTED = ("Remote end closed connection", "Connection reset")
+"""How it shows that a server which was asked without TLS may want it; it may have just been stopped, too."""
 
 SUPPORTED = "this archive works with OpenSearch 2.19 and 3.x"
 PASSING = {429, 502, 503, 504}
@@ -46,7 +56,12 @@ def problem(place: str, status: int, info) -> Problem:
     """Return what to raise for an answer with this status; `info` is its body, read if it was JSON."""
     kind, reason = told(info)
     if status == 401:
-        sentence = f"OpenSearch at {place} does not take user and password: look at SEARCH_URL."
+        sentence = (
+            f"OpenSearch at {place} asks for user and password, and SEARCH_URL names none or others: write "
+            f"opensearch://user:password@…; {ESCAPES}."
+        )
+    elif status == 400 and not (isinstance(info, dict) and "error" in info):  # a page of a proxy's, not JSON
+        sentence = f"What answers at {place} does not know what it was asked: if it wants TLS, write opensearchs://."
     elif status == 403 and "security" in kind:
         sentence = f"The user of SEARCH_URL may not do this in OpenSearch at {place} ({reason}): give them the right."
     elif status in PASSING:
@@ -80,15 +95,28 @@ def silence(place: str, error) -> Silence:
     from opensearchpy.exceptions import ConnectionTimeout, SSLError
 
     if isinstance(error, SSLError):
-        return Silence(
-            f"The certificate of OpenSearch at {place} does not fit ({_of_certificate(error)}): name the right host, "
-            "or the file of the authority by ?ca=/absolute/file in SEARCH_URL."
-        )
+        return Silence(_without_trust(place, str(error.info), _of_certificate(error)))
     if isinstance(error, ConnectionTimeout):
         return Silence(f"OpenSearch at {place} did not answer in time.", hangs=True)
-    hangs = "timed out" in str(error)
-    reason = shortened(re.sub(r".*: |\[.*\] ", "", str(error.info)))
-    return Silence(f"OpenSearch at {place} cannot be reached ({reason}): start it, or look at SEARCH_URL.", hangs=hangs)
+    hangs, said = "timed out" in str(error), str(error.info)
+    inner = re.search(r"'([^']*)'\)\)$", said)  # ('Connection aborted.', ConnectionResetError(104, '…'))
+    reason = shortened(inner[1] if inner else re.sub(r".*: |\[.*\] ", "", said))
+    sentence = f"OpenSearch at {place} cannot be reached ({reason}): start it, or look at SEARCH_URL."
+    if any(sign in reason for sign in ENCRYPTED):
+        sentence = f"OpenSearch at {place} ended the connection ({reason}): if it wants TLS, write opensearchs://."
+    return Silence(sentence, hangs=hangs)
+
+
+def _without_trust(place, said, reason):
+    """Say why TLS did not come about."""
+    if any(sign in said for sign in PLAIN):
+        return f"What answers at {place} speaks no TLS: write opensearch:// in SEARCH_URL, without “ca”."
+    if any(sign in said for sign in NO_CERTIFICATE):
+        return "The file that SEARCH_URL names by “ca=” holds no certificate: name the authority's, in PEM."
+    return (
+        f"The certificate of OpenSearch at {place} does not fit ({reason}): name the right host, or the file of the "
+        "authority by ?ca=/absolute/file in SEARCH_URL."
+    )
 
 
 def _of_certificate(error):

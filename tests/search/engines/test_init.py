@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from search.engines import connect, problems
@@ -25,10 +27,24 @@ def test_an_engine_takes_an_absolute_folder_and_touches_no_disk(tmp_path, scheme
 
 @pytest.mark.parametrize(
     "url",
-    ["", "elastic://x", "whoosh://var/index", "whoosh:///", "whoosh:", "tantivy://index", "memory://x", "/var/index"],
+    ["", "elastic://x", "whoosh:///", "whoosh:", "whoosh:me@var/index", "memory://x", "/var/index"],
 )
 def test_any_other_address_is_answered_with_the_valid_ones(url):
     with pytest.raises(ValueError, match="write one of whoosh:///absolute/folder, tantivy:"):
+        connect(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [("tantivy:tmp", "tmp"), ("whoosh://var/index", "var/index"), ("whoosh:../a%20b", "../a%20b")],
+)
+def test_a_folder_that_depends_on_the_working_directory_is_refused_with_the_absolute_one(
+    tmp_path, monkeypatch, url, folder
+):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    whole = f"{tmp_path}/here/{folder}".replace("here/../", "")
+    with pytest.raises(ValueError, match=f"write {url.partition(':')[0]}://{re.escape(whole)}[.]$"):
         connect(url)
 
 
@@ -56,6 +72,13 @@ def test_opensearch_takes_hosts_and_a_name_and_touches_no_network():
         "opensearch://me:secret/name",
         "opensearch://me:?secret@host/name",
         "opensearches://me:secret@host/name",
+        "opensearch:/me:secret@host:9200/name",
+        "opensearch:me:secret@host:9200/name",
+        "opensearch:/me:secret/name",
+        "opensearches://me:secret/name",
+        "opensearch://me:pass?secret@host/name",
+        "me:secret@host",
+        "whoosh:me:secret@host/name",
         "whoosh://me:secret@host/name?a",
         "whoosh://me:secret@[host/name",
     ],
@@ -64,6 +87,22 @@ def test_a_password_stands_in_no_message(url):
     with pytest.raises(ValueError, match=r"\w") as raised:
         connect(url)
     assert "secret" not in f"{raised.value!r} {raised.value.__context__!r}"
+
+
+def test_one_slash_is_told_apart_from_an_unknown_engine():
+    with pytest.raises(ValueError, match=r"“//” behind the “:”: write opensearch://user:password@host:9200/name\.$"):
+        connect("opensearch:/me:secret@localhost:9900/news")
+
+
+def test_the_file_of_an_authority_is_looked_at_before_the_start(tmp_path):
+    file = tmp_path / "ca.pem"
+    assert problems(f"opensearchs://one.invalid/articles?ca={file}") == [
+        f"The file {file}, which SEARCH_URL names by “ca=”, cannot be read (No such file or directory)."
+    ]
+    file.write_text("no certificate")
+    assert problems(f"opensearchs://one.invalid/articles?ca={file}") == [
+        f"The file {file}, which SEARCH_URL names by “ca=”, holds no certificate in PEM."
+    ]
 
 
 def test_the_place_of_an_index_is_looked_at_by_its_address(tmp_path):

@@ -119,7 +119,7 @@ OLD = {"version": {"distribution": "opensearch", "number": "2.18.0"}}
         ({"greeting": OLD}, "is of version 2.18.0; this archive works with OpenSearch 2.19 and 3.x."),
         ({"greeting": ["a", "b"]}, "is no OpenSearch"),
         ({"greeting": "<html>A page</html>"}, "is no OpenSearch: look at SEARCH_URL."),
-        ({"greeting": {}, "greets": 401}, "does not take user and password: look at SEARCH_URL."),
+        ({"greeting": {}, "greets": 401}, "asks for user and password, and SEARCH_URL names none or others: write"),
         ({"answers": "{", "greeting": GREETING}, "is no OpenSearch: look at SEARCH_URL."),
         ({"answers": BUSY, "status": 503}, "cannot answer at the moment (All shards failed)."),
         ({"answers": BUSY | {"error": "gone"}, "status": 410}, "answered 410 (gone)."),
