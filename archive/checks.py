@@ -12,6 +12,7 @@ from django.core.checks import Warning as Doubt
 from django.db import connections
 from django.db.utils import Error as DatabaseError
 
+from articles.failing import reason
 from articles.languages import is_tag
 from search import engines
 
@@ -122,8 +123,8 @@ def database_problems(connection):
         connection.ensure_connection()
         yield from (sqlite_problems if connection.vendor == "sqlite" else postgresql_problems)(connection)
     except DatabaseError as error:
-        name, said = connection.settings_dict["NAME"], " ".join(str(error).split())
-        sentence = f"The database “{name}” cannot be opened ({said}): see DATABASE_URL and ARCHIVE_DATA."
+        name = connection.settings_dict["NAME"]
+        sentence = f"The database “{name}” cannot be opened ({reason(error)}): see DATABASE_URL and ARCHIVE_DATA."
         yield Error(sentence, id="archive.E010")
 
 

@@ -22,16 +22,24 @@ _unreadable = []
 """One sentence for each variable that is no value at all; `checks.py` judges those that can be read."""
 
 
+class BadAddress(ValueError):
+    """An address that is none; the message goes on behind “DATABASE_URL” or “This address”, without a password."""
+
+
 def _read(name, default, cast=str, wanted="it in UTF-8"):
     """Return a variable as `cast` makes it; one that is empty is left out."""
     value = env.ENVIRON.get(name, "").strip()
     try:
         value.encode()  # bytes that are no UTF-8 have come as halves of characters, which nothing can be named by
         return cast(value) if value else default
+    except BadAddress as error:
+        _unreadable.append(f"{name} {error}")
+        return default
     except (KeyError, ValueError):
-        is_secret = "@" in value or name == "SECRET_KEY"
-        is_shown = "hidden here, for it may hold a password" if is_secret else f"“{value}”"
-        _unreadable.append(f"{name} is {is_shown}, which cannot be read: write {wanted}.")
+        if name in {"SECRET_KEY", "DATABASE_URL", "SEARCH_URL"}:  # they may hold a password, which is not shown
+            _unreadable.append(f"{name} cannot be read: write {wanted}.")
+        else:
+            _unreadable.append(f"{name} is “{value}”, which cannot be read: write {wanted}.")
         return default
 
 
@@ -87,13 +95,15 @@ _PATIENT = {
 }
 
 
+DATABASE_ADDRESS = "sqlite:////absolute/file or postgresql://user:password@host:5432/name"
+"""How an address of a database is written."""
+
+
 def database(url):
-    """Return what Django is to know of the database at an address; raises ValueError where that is none."""
-    if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ValueError(url)
+    """Return what Django is to know of the database at an address. Raises `BadAddress`."""
+    if wrong := _wrong(url):
+        raise BadAddress(f"{wrong}: write {DATABASE_ADDRESS}.")
     found = env.db_url_config(url)
-    if not found["NAME"]:
-        raise ValueError(url)
     if found["ENGINE"] == "django.db.backends.sqlite3":
         found["OPTIONS"] = _DURABLE
     else:
@@ -101,8 +111,24 @@ def database(url):
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | found
 
 
-DATABASE_ADDRESS = "sqlite:////absolute/file or postgresql://user:password@host:5432/name"
-"""How an address of a database is written."""
+def _wrong(url):
+    """Say what keeps an address from being that of a database; nothing where it is one."""
+    scheme, found, rest = url.partition("://")
+    if not found or scheme not in {"sqlite", "postgres", "postgresql"}:
+        return "begins with neither sqlite:// nor postgresql://"
+    if scheme == "sqlite":
+        if {"?", "#"} & {*rest}:
+            return "has a “?” or “#”, which in the name of a file are %3F and %23"
+        return "" if rest.startswith("//") and rest.strip("/") else "names no absolute file, which takes four slashes"
+    try:
+        where = urlsplit(url)
+        where.port  # noqa: B018 - it raises
+    except ValueError:
+        where = None
+    if where is None or "@" in f"{where.path}{where.query}{where.fragment}":
+        return "has a host or port that is none (in user and password / ? # % @ : are written %2F %3F %23 %25 %40 %3A)"
+    return "" if where.path.strip("/") else "names no database behind the host"
+
 
 _in_data = database(f"sqlite:///{quote(str(ARCHIVE_DATA / 'archive.sqlite3'))}")
 DATABASES = {"default": _read("DATABASE_URL", _in_data, database, DATABASE_ADDRESS)}

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from archive.management.commands.copy_database import without_password
 from tests.archive.test_settings import environment
 from tests.conftest import ROOT
 from tests.databases import SERVER, made
@@ -70,6 +71,19 @@ def archive(tmp_path):
     return one
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:////tmp/a:b@c", "sqlite:////tmp/a:b@c"),
+        ("postgresql://me@host/name", "postgresql://me@host/name"),
+        ("postgresql://me:se:cr@et@host:5/name", "postgresql://me:…@host:5/name"),
+        ("postgresql://host/name?password=secret&a=b", "postgresql://host/name?password=…&a=b"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url, shown):
+    assert without_password(url) == shown
+
+
 @pytest.mark.slow
 @pytest.mark.databases
 def test_a_copy_has_every_row_and_the_index_goes_on_fitting(archive, tmp_path):
@@ -78,6 +92,9 @@ def test_a_copy_has_every_row_and_the_index_goes_on_fitting(archive, tmp_path):
         told = archive.manage("copy_database", url)
         assert "counts agree." in told
         assert not SERVER or password not in told
+        if url.startswith("sqlite:"):
+            assert f"From now on: DATABASE_URL={url}\n" in told
+            assert (tmp_path / "back.sqlite3").stat().st_mode & 0o777 == 0o600
         archive.url = url
         rows, last = archive.contents()
         for table in first:
@@ -93,7 +110,10 @@ def test_a_copy_has_every_row_and_the_index_goes_on_fitting(archive, tmp_path):
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("mysql://host/name", "no address of a database: write sqlite:////absolute/file or postgresql://"),
+        ("mysql://host/name", "begins with neither sqlite:// nor postgresql://: write sqlite:////absolute/file or"),
+        ("sqlite:///relative", "This address names no absolute file, which takes four slashes: write sqlite:////"),
+        ("sqlite://tmp/relative", "This address names no absolute file, which takes four slashes: write sqlite:////"),
+        ("postgresql:/me:secret@host/name", "begins with neither sqlite:// nor postgresql://"),
         ("postgresql://me:secret@127.0.0.1:1/name", "Connection refused"),
         ("sqlite:////nowhere/at/all", "cannot be opened"),
         ("sqlite:///{}/archive.sqlite3", "the database that the archive has already"),

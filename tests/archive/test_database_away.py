@@ -88,6 +88,9 @@ def test_a_wrong_password_or_name_is_one_sentence(tmp_path, command):
     told = said(tmp_path, wrong, command)
     assert is_one_sentence(told), told
     assert "password authentication failed" in told
+    assert told.count(" failed: ") < 3
+    assert "see user, password and name in DATABASE_URL" in told or command == "up"
+    assert "try again" not in told
     told = said(tmp_path, SERVER.rpartition("/")[0] + "/nowhere", command)
     assert is_one_sentence(told, password=SERVER.partition("@")[0].rpartition(":")[2]), told
     assert "“nowhere” cannot be opened" in told or 'database "nowhere" does not exist' in told

@@ -1,14 +1,16 @@
 """Move an archive to another database, such as from SQLite to PostgreSQL or back."""
 
+import os
+import re
 import time
-from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from archive.copying import Copying, Refused, prepare, target
 from archive.management.commands.up import alone
-from archive.settings import DATABASE_ADDRESS, database
+from archive.settings import DATABASE_ADDRESS, BadAddress, database
+from articles.failing import reason
 from articles.history import last_change
 from search.management.progress import watched
 
@@ -28,10 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *, url, **options):
         """Copy everything, or end with status 1 and one sentence, and nothing copied."""
+        os.umask(0o077)  # a file of SQLite's is its owner's alone
         try:
             config = database(url)
-        except (KeyError, ValueError):
-            raise CommandError(f"This is no address of a database: write {DATABASE_ADDRESS}.") from None
+        except BadAddress as error:
+            raise CommandError(f"This address {error}") from None
         copying, began = Copying(), time.monotonic()
         try:
             with alone(), target(config):
@@ -43,14 +46,18 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from None
         except DatabaseError as error:
-            raise CommandError(f"Nothing was copied ({' '.join(str(error).split())}).") from error
+            raise CommandError(f"Nothing was copied ({reason(error)}).") from error
         self._tell(rows, time.monotonic() - began, copying.mended, url)
 
     def _tell(self, rows, seconds, mended, url):
         self.stdout.write(f"Copied {rows:,} rows in {seconds:.0f} s, up to change {last_change()[0]:,}; counts agree.")
         if mended:
             self.stdout.write(f"In {mended:,} values U+FFFD stands for NUL or half a character, which is not kept.")
-        shown = urlsplit(url)
-        if shown.password:
-            shown = shown._replace(netloc=shown.netloc.replace(f":{shown.password}@", ":…@"))
-        self.stdout.write(f"From now on: DATABASE_URL={shown.geturl()}")
+        self.stdout.write(f"From now on: DATABASE_URL={without_password(url)}")
+
+
+def without_password(url):
+    """Return an address as it may be shown; that of a file as it was given."""
+    if url.startswith("sqlite:"):
+        return url
+    return re.sub(r"(//[^:/@]*):.*@", r"\1:…@", re.sub(r"\b(password=)[^&]*", r"\1…", url))
