@@ -3,11 +3,16 @@
 
 import os
 import sys
+from importlib.util import find_spec
 
 
 def main():
     """Hand the command line to Django; what the settings or the database lack are sentences, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+    if find_spec("django") is None:
+        sys.exit(
+            "The archive is not installed for this Python: run `make install`, then `.venv/bin/python manage.py …`."
+        )
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
