@@ -510,11 +510,29 @@ def test_check_index_ends_with_status_1_and_a_sentence(settings, make_article, c
         call_command("check_index")
     call_command("check_index", "--repair")
     call_command("check_index")
-    assert "Sound: 1 articles compared" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Sound: 1 articles compared" in told
+    assert "lacks" not in told
     backend.engine().apply([], [article.pk], position=1, mark=Change.objects.get().mark)
     with pytest.raises(CommandError, match="differs from the database"):
         call_command("check_index")
     assert f"missing: 1 ({article.pk})" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options", [[], ["--repair"]])
+def test_check_index_says_how_many_changes_a_sound_index_lacks(settings, make_article, tmp_path, capsys, options):
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    make_article()
+    call_command("rebuild_index")
+    for _ in range(2):
+        make_article()
+    call_command("check_index", *options)
+    sound, lacks = capsys.readouterr().out.splitlines()[-2:]
+    assert (sound.startswith("Sound: "), sound.endswith("as of change 1.")) == (True, True)
+    assert lacks == "The index lacks 2 changes: `manage.py index` applies them, as `manage.py up` does."
+    call_command("index")
+    call_command("check_index", *options)
+    assert "lacks" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("suffix", [".trm", ".pst", ".row.col", ".values.col"])

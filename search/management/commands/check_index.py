@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = (
         "Compare the index with the database, article by article: missing, surplus, no longer public, stale; another "
         "position, code or database; damaged or unreadable files. Ends with status 1 if something is wrong and was not "
-        "repaired."
+        "repaired; that the index lacks the newest changes is told, and no fault of it."
     )
 
     def add_arguments(self, parser):
@@ -42,6 +42,14 @@ class Command(BaseCommand):
             done = "Repaired" if not findings.sound else "Sound"
             position = findings.state.position
             self.stdout.write(f"{done}: {findings.checked:,} articles compared, as of change {position:,}.")
+            with one_sentence():
+                self._tell_lag(indexing.lag(engine.state().position))
+
+    def _tell_lag(self, lag):
+        """Say what the indexer has still to do: status 0, for that is so during every import."""
+        if lag:
+            changes = f"{lag:,} change{'s' * (lag != 1)}"
+            self.stdout.write(f"The index lacks {changes}: `manage.py index` applies them, as `manage.py up` does.")
 
     def _rebuild(self, engine, reason, repair):
         if not repair:
