@@ -4,9 +4,11 @@ import logging
 from http import HTTPStatus
 
 import orjson
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
 from django.views import defaults
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
@@ -103,7 +105,19 @@ def page_or_problem(page, status, sentence):
     return handler
 
 
-bad_request = page_or_problem(defaults.bad_request, *MISTAKEN[SuspiciousOperation])
+def bad_request(request, exception=None):
+    """Answer what Django refused. A host that is not that of the archive is named: its owner may have set another."""
+    status, sentence = MISTAKEN[SuspiciousOperation]
+    if isinstance(exception, DisallowedHost):
+        host = request.META.get("HTTP_HOST", "")[:253]
+        sentence = f"This archive is not “{host}”: its address is {settings.SITE_URL}, as SITE_URL says."
+
+    def page(request, exception=None):
+        return HttpResponseBadRequest(render_to_string("400.html", {"sentence": sentence}))
+
+    return page_or_problem(page, status, sentence)(request, exception)
+
+
 permission_denied = page_or_problem(defaults.permission_denied, *MISTAKEN[PermissionDenied])
 not_found = page_or_problem(defaults.page_not_found, *MISTAKEN[Http404])
 server_error = page_or_problem(
