@@ -1,21 +1,24 @@
 """Puts a backup in the place of an archive that is empty, or of one that is then kept aside."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 
 from archive import copies
 from archive.copies import Failed, checking, files
-from archive.copies.manifest import KEY, Manifest, hash_of, pool_of
+from archive.copies.manifest import KEY, Manifest, hash_of, listed, pool_of
+from articles.failing import reason
 from articles.originals import path_of, sync
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A backup that is fit to be restored here, and the originals of it that are lost or damaged, with the reason."""
+    """A backup that was read, and the originals of it that are lost or damaged, with the reason."""
 
     backup: Path
     manifest: Manifest
@@ -28,19 +31,41 @@ class Plan:
         return [sha256 for sha256 in self.hashes if sha256 not in self.wrong]
 
 
-def plan(backup: Path, *, replace: bool, watch: files.Watch) -> Plan:
-    """Read all of a backup and look whether it can be put here; changes nothing. Raises `Failed`."""
-    checking.refuse_foreign(checking.read(backup))
-    database = copies.database()
-    if not replace and not database.is_empty():
-        raise Failed("There are articles in this archive: --replace puts the backup in their place and keeps them.")
-    database.require_rest()
+def plan(backup: Path, *, watch: files.Watch) -> Plan:
+    """Read and compare all of a backup; changes nothing. Raises `Failed`."""
     manifest, hashes = checking.check(backup)
-    needed = files.need(hashes, pool_of(backup), settings.ARCHIVE_ORIGINALS) + manifest.database_bytes
-    files.require_space(settings.ARCHIVE_DATA, needed)
     watched = watch(hashes, total=len(hashes), what="originals verified")
     wrong = dict(checking.check_originals(watched, pool_of(backup)))
     return Plan(backup=backup, manifest=manifest, hashes=hashes, wrong=wrong)
+
+
+def hindrances(backup: Path, *, replace: bool) -> Iterator[str]:
+    """Yield a sentence for each thing that keeps a backup from being put here now; changes nothing."""
+    looks = (
+        lambda: checking.refuse_foreign(checking.read(backup)),
+        lambda: replace or _require_no_articles(),
+        lambda: copies.database().require_rest(),
+        lambda: _require_space(backup),
+    )
+    for look in looks:
+        try:
+            look()
+        except Failed as found:
+            yield str(found)
+        except DatabaseError as error:
+            yield f"The database cannot be asked ({reason(error)})."
+
+
+def _require_no_articles():
+    if not copies.database().is_empty():
+        raise Failed("There are articles in this archive: --replace puts the backup in their place and keeps them.")
+
+
+def _require_space(backup):
+    manifest = checking.read(backup)
+    hashes = listed(backup, manifest)
+    needed = files.need(hashes, pool_of(backup), settings.ARCHIVE_ORIGINALS) + manifest.database_bytes
+    files.require_space(settings.ARCHIVE_DATA, needed)
 
 
 def restore(planned: Plan, *, watch: files.Watch) -> str:

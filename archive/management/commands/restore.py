@@ -32,24 +32,52 @@ class Command(BaseCommand):
         """Do it, or end with status 1 and one sentence."""
         os.umask(0o077)
         watch = progress(self.stderr, quiet=not verbosity)
-        with one_sentence("Stopped: the archive is as it was."), alone():
+        with one_sentence("Stopped: the archive is as it was."):
             chosen = backups(Path(backup).expanduser().resolve())[-1]
-            planned = restoring.plan(chosen, replace=replace, watch=watch)
-            for sha256, wrong in planned.wrong.items():
-                self.stdout.write(f"The original {sha256} {wrong}.")
-            if planned.wrong and not accept_losses:
-                raise CommandError(
-                    f"The backup is not whole ({originals(len(planned.wrong))} lost or damaged): nothing was restored. "
-                    "--accept-losses restores the rest."
-                )
-            told = f"{chosen}, up to change {planned.manifest.seq:,}, with {originals(len(planned.whole))}"
             if dry_run:
-                self.stdout.write(f"It can be restored: {told}.")
+                self._try(self._read(chosen, accept_losses, watch), replace)
                 return
-            aside = restoring.restore(planned, watch=watch)
-        self.stdout.write(f"Restored: {told}.")
+            with alone():
+                for sentence in restoring.hindrances(chosen, replace=replace):
+                    raise CommandError(sentence)
+                planned = self._read(chosen, accept_losses, watch)
+                aside = restoring.restore(planned, watch=watch)
+        self.stdout.write(f"Restored: {self._told(planned)}.")
         if missing := planned.manifest.missing:
             self.stdout.write(f"{originals(len(missing)).capitalize()} had been missing when the backup was made.")
         if aside:
             self.stdout.write(f"The former database is kept as {aside}: remove it when all is well.")
         self.stdout.write("Now start `manage.py up`: it migrates, and rebuilds the index where it does not fit.")
+
+    def _read(self, chosen, accept_losses, watch):
+        """Read all of a backup; end with status 1 where it is not whole, unless that is accepted."""
+        planned = restoring.plan(chosen, watch=watch)
+        for sha256, wrong in planned.wrong.items():
+            self.stdout.write(f"The original {sha256} {wrong}.")
+        if planned.wrong and not accept_losses:
+            raise CommandError(
+                f"The backup is not whole ({originals(len(planned.wrong))} lost or damaged): nothing was restored. "
+                "--accept-losses restores the rest."
+            )
+        return planned
+
+    def _try(self, planned, replace):
+        """Say whether a backup that was read can be put here, and all that stands in the way: then status 1."""
+        hindrances = [*_running(), *restoring.hindrances(planned.backup, replace=replace)]
+        if not hindrances:
+            self.stdout.write(f"It can be restored: {self._told(planned)}.")
+            return
+        self.stdout.write(f"All of it was read and compared: {self._told(planned)}.")
+        raise CommandError(f"It cannot be restored here as things are. {' '.join(hindrances)}")
+
+    def _told(self, planned):
+        return f"{planned.backup}, up to change {planned.manifest.seq:,}, with {originals(len(planned.whole))}"
+
+
+def _running():
+    """Yield a sentence while the archive runs."""
+    try:
+        with alone():
+            pass
+    except CommandError as error:
+        yield str(error)

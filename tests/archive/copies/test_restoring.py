@@ -33,6 +33,39 @@ def test_a_dry_run_verifies_and_changes_nothing(archive):
     assert list(other.data.iterdir()) == []
 
 
+def test_a_dry_run_reads_all_and_then_names_what_stands_in_the_way(archive):
+    archive.store("Dorado")
+    folder = os.open(archive.data, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with closing(sqlite3.connect(archive.data / "archive.sqlite3")) as other:
+            other.execute("SELECT count(*) FROM articles_change").fetchone()
+            status, said = archive.run("restore", archive.backups, "--dry-run")
+            assert (status, said[-2]) == (
+                1,
+                f"All of it was read and compared: {archive.newest()}, up to change 3, with 3 originals.",
+            )
+            for sentence in ("is running already", "There are articles in this archive", "Another process has"):
+                assert sentence in said[-1]
+            assert other.execute("SELECT count(*) FROM articles_change").fetchone() == (4,)
+    finally:
+        os.close(folder)
+    assert "There are articles" in archive.refuses("restore", archive.backups, "--dry-run")
+    assert "It can be restored" in archive.succeeds("restore", archive.backups, "--dry-run", "--replace")[0]
+    assert len(archive.changes()) == 4
+
+
+def test_a_dry_run_finds_what_is_damaged_also_where_nothing_could_be_restored(archive):
+    [path, *_] = archive.originals(archive.backups).values()
+    path.write_bytes(b"x" * path.stat().st_size)
+    status, said = archive.run("restore", archive.backups, "--dry-run")
+    assert (status, said[-2]) == (1, f"The original {path.name} is damaged.")
+    assert "The backup is not whole (1 original lost or damaged)" in said[-1]
+    database = archive.newest() / "database.sqlite3"
+    database.write_bytes(database.read_bytes() + b"x")
+    assert f"{database} was changed or damaged" in archive.refuses("restore", archive.backups, "--dry-run")
+
+
 def test_an_archive_with_articles_is_replaced_only_when_asked_for_and_kept(archive):
     archive.store("Dorado")
     assert "--replace" in archive.refuses("restore", archive.backups)
