@@ -15,6 +15,7 @@ from django.db.utils import Error as DatabaseError
 from articles.failing import reason
 from articles.languages import is_tag
 from search import engines
+from search.analysis.languages import FORMLESS, STEMMERS, primary
 
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9])?\.?|[0-9a-f:.]+", re.IGNORECASE)
 """A name of letters, digits, hyphens and full stops, or an IP address."""
@@ -60,6 +61,12 @@ def search_languages():
         if not is_tag(tag):
             sentence = f"SEARCH_LANGUAGES holds “{tag}”, which is no language tag: write such as en,de,pt-BR."
             yield Error(sentence, id="archive.E004")
+        elif primary(tag) not in STEMMERS.keys() | FORMLESS:
+            sentence = (
+                f"SEARCH_LANGUAGES holds “{tag}”, whose word forms are not known: its words are found only as "
+                f"they are written. There are {', '.join(sorted(STEMMERS))}."
+            )
+            yield Doubt(sentence, id="archive.W013")
 
 
 def archive_access():

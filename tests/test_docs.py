@@ -14,6 +14,7 @@ from articles.filters import ArticleFilters
 from articles.importing.options import NAMES
 from articles.models import Article
 from search import backend, indexing
+from search.analysis.languages import STEMMERS
 from search.parameters import SearchParameters
 from search.query.parser import parse
 from tests.conftest import ROOT
@@ -134,3 +135,8 @@ def test_the_clipping_that_is_shown_is_read_whole(db, settings, tmp_path):
     assert [author.name for author in article.authors.all()] == ["Mara Lind", "Northern Wire"]
     assert article.source_url == "https://standard.example/story"
     assert (article.images.get().caption, article.related_links.get().title) == ("The caption", "An earlier story")
+
+
+def test_every_language_whose_forms_are_known_is_listed():
+    listed = section("Settings").partition("Word forms are known of ")[2].partition(";")[0]
+    assert listed.replace("`", "").split() == sorted(STEMMERS)

@@ -10,6 +10,9 @@ STEMMERS = {
 }  # fmt: skip
 """Snowball's algorithm for each primary language subtag."""
 
+FORMLESS = frozenset({"zh", "ja", "ko"})
+"""Languages that are indexed by character: that they have no stemmer is no lack."""
+
 SAME = {"nb": "no", "nn": "no", "in": "id", "iw": "he", "ji": "yi", "mo": "ro"}
 """Tags of one written language, or old tags (IANA language subtag registry), as the one used here."""
 

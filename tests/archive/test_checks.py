@@ -58,7 +58,7 @@ def test_a_mistake_is_one_sentence_that_names_the_setting(settings, name, value,
         ("SITE_URL", "http://[::1]:8000"),
         ("SITE_URL", "http://192.168.1.5:8000"),
         ("SITE_URL", "https://xn--sterreich-z7a.example:8443"),
-        ("SEARCH_LANGUAGES", ("en", "pt-BR", "zh-Hant-TW", "es-419", "de-1996", "ckb", "sl-rozaj-biske")),
+        ("SEARCH_LANGUAGES", ("en", "pt-BR", "zh-Hant-TW", "es-419", "de-1996", "nb", "ja", "ko")),
         ("ARCHIVE_ACCESS", "login"),
         ("THROTTLE_ANONYMOUS", ("40/minute", "100000/day")),
         ("PORT", 65_535),
@@ -69,6 +69,15 @@ def test_a_mistake_is_one_sentence_that_names_the_setting(settings, name, value,
 def test_what_is_right_is_not_complained_about(settings, name, value):
     setattr(settings, name, value)
     assert found() == []
+
+
+@pytest.mark.parametrize("tag", ["xx", "ckb", "sl-rozaj-biske"])
+def test_a_language_without_known_forms_is_a_doubt_that_names_those_there_are(settings, tag):
+    settings.SEARCH_LANGUAGES = ("en", tag)
+    [doubt] = check_settings(None)
+    assert not doubt.is_serious()
+    assert doubt.msg.startswith(f"SEARCH_LANGUAGES holds “{tag}”, whose word forms are not known: ")
+    assert "There are ar, ca, cs, da, de, el, en, " in doubt.msg
 
 
 def test_an_index_in_memory_is_for_one_process(settings):
