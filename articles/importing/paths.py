@@ -44,7 +44,11 @@ def printed(path):
 
 
 def find(paths, *, wanted=""):
-    """List the files that paths name, folders in the order of names. Raises `BadPath` before anything is read."""
+    """List the files that paths name, folders in the order of names. Raises `BadPath` before anything is read.
+
+    What is of another format is passed over, also where it is named itself: `dump/*` is to find what `dump` does; but
+    a file without a suffix is taken, for its contents tell. Where nothing but other formats is named, that is refused.
+    """
     found = Inputs()
     for given in paths:
         path = Path(given)
@@ -58,8 +62,13 @@ def find(paths, *, wanted=""):
             _walk(found, path, wanted)
         elif not path.is_file():
             raise BadPath(f"“{given}” is neither a file nor a folder: send what a pipe gives to stdin, and write -.")
+        elif not wanted and suffix(path.name) not in {"", *SUFFIXES}:
+            found.passed_over.append(printed(given))
         else:
             found.take(path, path.stat().st_size)
+    if found.passed_over and not found.files and all(map(os.path.isfile, paths)):
+        known = ", ".join(SUFFIXES)
+        raise BadPath(f"“{found.passed_over[0]}” is of no known format ({known}): --format says which it is.")
     return found
 
 

@@ -45,6 +45,25 @@ def test_a_path_that_leads_nowhere_is_refused_with_a_sentence(tmp_path):
         find([str(tmp_path), "/no/such"])
 
 
+def test_what_is_of_another_format_is_passed_over_where_it_is_named_itself(folder):
+    within = folder("a.md", "b.html", "c.jpg", "d", "e.gz", "f.html.gz")
+    found = find(sorted(map(str, within.iterdir())))
+    assert [one.name for one in found.files] == [f"{within}/{name}" for name in ("a.md", "d", "e.gz")]
+    assert found.passed_over == [f"{within}/{name}" for name in ("b.html", "c.jpg", "f.html.gz")]
+
+
+@pytest.mark.parametrize("name", ["story.html", "picture.JPG", "story.html.gz"])
+def test_nothing_but_another_format_is_refused_unless_its_format_is_told(folder, name):
+    path = str(folder(name) / name)
+    with pytest.raises(BadPath, match=f"{name}” is of no known format .*ndjson.*: --format says which it is"):
+        find([path])
+    assert [one.name for one in find([path], wanted="markdown").files] == [path]
+
+
+def test_a_folder_without_any_known_format_is_no_mistake(folder):
+    assert find([str(folder("b.pdf"))]).files == []
+
+
 def test_a_pipe_is_refused_with_a_sentence_before_anything_is_taken_out_of_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(BadPath, match="neither a file nor a folder: send what a pipe gives to stdin"):
