@@ -1,6 +1,5 @@
 """A cluster that is dead, hangs or is another's is known within two seconds, and told in one sentence."""
 
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -141,18 +140,6 @@ def test_a_right_that_the_user_lacks_is_named(opened):
     _, error = took(lambda: ask(cluster))
     assert "may not do this" in str(error)
     assert "no permissions for [indices:data/read/search]" in str(error)
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """A certificate for localhost that nobody but itself vouches for, with its key."""
-    file = tmp_path_factory.mktemp("tls") / "one.pem"
-    names = "subjectAltName=DNS:localhost"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    made = ["-days", "2", "-subj", "/CN=localhost", "-addext", names, "-keyout", str(file), "-out", f"{file}.crt"]
-    subprocess.run([*command, *made], check=True, capture_output=True)
-    file.write_text(file.read_text() + file.with_name("one.pem.crt").read_text())
-    return file
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from search.engines.base import EngineError
 from search.engines.opensearch import OpenSearch
 from tests.search.engines.opensearch.servers import serving
-from tests.search.engines.opensearch.test_nodes import certificate  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def test_a_server_without_tls_is_no_matter_of_its_certificate(opened):
     )
 
 
-def test_a_server_that_ends_what_has_no_tls_may_want_it(opened, certificate):  # noqa: F811
+def test_a_server_that_ends_what_has_no_tls_may_want_it(opened, certificate):
     told = said(f"opensearch://me:secret@localhost:{opened(certificate=certificate)}/news")
     assert "ended the connection (" in told
     assert told.endswith("): if it wants TLS, write opensearchs://.")
@@ -48,7 +47,7 @@ def test_a_proxy_that_takes_a_question_for_none_may_want_tls(opened):
 
 
 @pytest.mark.parametrize("contents", ["", "no certificate", "-----BEGIN CERTIFICATE-----\n"])
-def test_a_file_of_an_authority_without_a_certificate_is_told(opened, certificate, tmp_path, contents):  # noqa: F811
+def test_a_file_of_an_authority_without_a_certificate_is_told(opened, certificate, tmp_path, contents):
     (file := tmp_path / "ca.pem").write_text(contents)
     told = said(f"opensearchs://localhost:{opened(certificate=certificate)}/news?ca={file}")
     assert told.startswith("The file that SEARCH_URL names by “ca=” holds no certificate")
