@@ -8,7 +8,7 @@ formula takes it off every length again.
 from search.engines.base import FACETS, K1, RUN_GAP, B
 from search.query.nodes import FIELDS, PRINTED
 
-LIBRARY = "opensearch-2"
+LIBRARY = "opensearch-3"
 """Another number for another mapping."""
 
 MADE_BY = "news-archive"
@@ -18,7 +18,13 @@ PRINT = "print"
 """All that was printed, as if it were one more field."""
 
 LEXICON = "lexicon"
-"""The plain words of all fields, in a column: to be listed and counted, not to be looked for."""
+"""The plain words of all fields, in columns: to be listed and counted, not to be looked for.
+
+To list words takes as long as it takes to read the column, in every document. So there are many, for words by their
+first two characters: whoever asks for what begins with `ce` reads a word or two of each article, not all of them."""
+
+FIRST, SECOND = 32, 8
+"""Columns of the lexicon: so many for the first character of a word, times so many for the second."""
 
 MARK = "·"
 STATE = "state"
@@ -64,6 +70,22 @@ def _similarity(marks):
     return {"type": "scripted", "weight_script": {"source": WEIGHT}, "script": {"source": score}}
 
 
+def columns(prefix: str) -> list[str]:
+    """Return the columns of the lexicon that hold the words with a prefix: one, where it has two characters.
+
+    >>> columns("wheat"), columns("wh"), len(columns("w")), len(columns(""))
+    (['c23_0'], ['c23_0'], 8, 256)
+    """
+    firsts = [ord(prefix[0]) % FIRST] if prefix else range(FIRST)
+    seconds = [ord(prefix[1]) % SECOND] if prefix[1:] else range(SECOND)
+    return [f"c{first}_{second}" for first in firsts for second in seconds]
+
+
+def column(word: str) -> str:
+    """Return the column of the lexicon that holds a word."""
+    return f"c{ord(word[0]) % FIRST}_{ord(word[1]) % SECOND if word[1:] else 0}"
+
+
 def properties() -> dict:
     """Return the fields of the mapping."""
     kept = {"doc_values": True, "index": False}
@@ -76,7 +98,7 @@ def properties() -> dict:
         "values": {"properties": {name: {"type": "keyword"} for name in FACETS}},
         "stems": {"properties": {name: _stems(name) for name in (*FIELDS, PRINT)}},
         "words": {"properties": {name: _words(name) for name in (*FIELDS, PRINT)}},
-        LEXICON: {"type": "keyword", **kept},
+        LEXICON: {"properties": {column: {"type": "keyword", **kept} for column in columns("")}},
         STATE: {
             "properties": {
                 "position": {"type": "long", **kept},

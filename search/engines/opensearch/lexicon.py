@@ -1,17 +1,17 @@
 """Lists and counts words: those of living documents only, all of them, and exactly, in however many shards.
 
-They are listed in the order of their characters, a page at a time: each shard then gives every word of a page that it
-has. Nothing is left out or rounded; what costs time is the number of documents that have such words, again each page.
+They are listed by columns, and in each in the order of their characters, a page at a time: each shard then gives every
+word of a page that it has. Nothing is left out or rounded; what costs time is the number of words that documents have
+in these columns, again each page.
 """
 
 import heapq
 
-from search.engines.opensearch.layout import LEXICON, PRINT
+from search.engines.opensearch.layout import LEXICON, PRINT, SECOND, columns
 from search.engines.opensearch.packing import term
-from search.query.nodes import FIELDS, PRINTED
 
-MOST = 60_000
-"""Words in one page; OpenSearch refuses 65,536 (`search.max_buckets`). Hardly any letter begins so many."""
+AT_ONCE, MOST = SECOND, 7_500
+"""Columns read with one request, and words in a page of one: OpenSearch gives 65,535 in all (`search.max_buckets`)."""
 
 SHORTENED = 40
 """Letters behind the prefix up to which a page is told where to begin; OpenSearch takes patterns of 1,000 characters.
@@ -23,10 +23,7 @@ LAST = chr(0x10FFFF)
 COUNTED = 500
 """Words in one request for frequencies."""
 
-PLACES = [f"words.{name}" for name in (PRINT, *FIELDS) if name not in PRINTED]
-"""The fields of a document of which one at least has each of its words."""
-
-SHOWN = "timed_out,_shards,aggregations.words.buckets.key,aggregations.words.buckets.doc_count"
+SHOWN = "timed_out,_shards,aggregations.*.buckets.key,aggregations.*.buckets.doc_count"
 
 
 def words(ask, prefix: str, limit: int, keep) -> list[tuple[str, int]]:
@@ -39,31 +36,38 @@ def words(ask, prefix: str, limit: int, keep) -> list[tuple[str, int]]:
 
 def listed(ask, prefix) -> dict[str, int]:
     """Return words with a prefix, and in how many documents each stands."""
-    found, start = {}, prefix
-    while True:
-        page = _page(ask, prefix, start)
-        found |= page
-        before, start = start, max(page, default=start)[: len(prefix) + SHORTENED]
-        if len(page) < MOST or start == before:
-            return found
+    found, names = {}, columns(prefix)
+    for first in range(0, len(names), AT_ONCE):
+        starts = dict.fromkeys(names[first : first + AT_ONCE], prefix)
+        while starts:
+            pages = _pages(ask, prefix, starts)
+            for page in pages.values():
+                found |= page
+            starts = _following(prefix, starts, pages)
+    return found
 
 
-def _page(ask, prefix, start):
-    """Ask for the first words with a prefix that do not stand before `start`."""
-    count = {"field": LEXICON, "size": MOST, "shard_size": MOST, "order": {"_key": "asc"}}
+def _pages(ask, prefix, starts):
+    """Ask each column for the first words with a prefix that do not stand before its start; returns these by column."""
+    count = {"size": MOST, "shard_size": MOST, "order": {"_key": "asc"}}
+    counted = {
+        name: {"terms": count | {"field": f"{LEXICON}.{name}", "include": pattern(prefix, start)}}
+        for name, start in starts.items()
+    }
     body = {
         "size": 0,
         "track_total_hits": False,
-        "query": {"bool": {"should": [{"prefix": {field: prefix}} for field in PLACES]}},
-        "aggs": {"words": {"terms": count | {"include": pattern(prefix, start)}}},
+        "query": {"bool": {"should": [{"exists": {"field": f"{LEXICON}.{name}"}} for name in starts]}},
+        "aggs": counted,
     }
-    found = (
-        ask(body, {"filter_path": SHOWN, "preference": "words"})
-        .get("aggregations", {})
-        .get("words", {})
-        .get("buckets", ())
-    )
-    return {bucket["key"]: bucket["doc_count"] for bucket in found}
+    found = ask(body, {"filter_path": SHOWN, "preference": "words"}).get("aggregations", {})
+    return {name: {one["key"]: one["doc_count"] for one in found.get(name, {}).get("buckets", ())} for name in starts}
+
+
+def _following(prefix, starts, pages):
+    """Return where the next page of each column starts that has one."""
+    begins = {name: max(page, default=starts[name])[: len(prefix) + SHORTENED] for name, page in pages.items()}
+    return {name: start for name, start in begins.items() if len(pages[name]) >= MOST and start != starts[name]}
 
 
 def pattern(prefix: str, start: str) -> str:

@@ -6,7 +6,7 @@ import orjson
 
 from search.engines import days
 from search.engines.base import FACETS, Document, Refused
-from search.engines.opensearch.layout import LEXICON, LONGEST, MARK, PRINT
+from search.engines.opensearch.layout import LEXICON, LONGEST, MARK, PRINT, column
 from search.query.nodes import FIELDS, PRINTED
 
 
@@ -28,6 +28,14 @@ def languages(tags) -> list[str]:
     return sorted({"-".join(part[:end]) for part in parts for end in range(1, len(part) + 1)})
 
 
+def lexicon(words) -> dict[str, list[str]]:
+    """Return words by the column that they are listed from."""
+    held = {}
+    for word in words:
+        held.setdefault(column(word), []).append(word)
+    return held
+
+
 def packed(document: Document) -> bytes:
     """Return a document as a line of JSON. Raises `Refused` for text that is no Unicode."""
     empty = dict.fromkeys(FIELDS, MARK)
@@ -47,7 +55,7 @@ def packed(document: Document) -> bytes:
         "values": {name: getattr(document, name) for name in FACETS},
         "stems": stems,
         "words": words,
-        LEXICON: terms(every),
+        LEXICON: lexicon(terms(every)),
     }
     try:
         return orjson.dumps(fields)

@@ -11,7 +11,7 @@ from opensearchpy.exceptions import NotFoundError
 from search.engines import temporary
 from search.engines.base import EngineError
 from search.engines.opensearch import OpenSearch
-from search.engines.opensearch.nodes import Nodes
+from search.engines.opensearch.cluster import Cluster
 from tests.archive.processes import eventually
 from tests.archive.test_settings import environment
 from tests.conftest import ROOT
@@ -64,7 +64,7 @@ def test_it_is_gone_after_an_interruption_and_a_failure(client, address, error):
 
 def test_one_that_is_just_being_made_is_deleted_too(client, address, monkeypatch):
     """Ctrl-C meets the command while it waits for the answer."""
-    url, ask = address(), Nodes.ask
+    url, ask = address(), Cluster.ask
 
     def interrupted(nodes, method, path, *arguments, **options):
         answer = ask(nodes, method, path, *arguments, **options)
@@ -72,7 +72,7 @@ def test_one_that_is_just_being_made_is_deleted_too(client, address, monkeypatch
             raise KeyboardInterrupt
         return answer
 
-    monkeypatch.setattr(Nodes, "ask", interrupted)
+    monkeypatch.setattr(Cluster, "ask", interrupted)
     with pytest.raises(KeyboardInterrupt), temporary(url) as engine:
         engine.rebuild([doc(1)], position=0)
     assert everything(client, url) == {}
