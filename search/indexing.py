@@ -7,11 +7,12 @@ at whatever moment, the log still has the work, and applying it again changes no
 import logging
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 
 from django.db import transaction
 
+from articles.elsewhere import Died, elsewhere, possible
 from articles.garbage import collecting_seldom
 from articles.history import Change, last_change
 from articles.models import Article
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 2_000
 """Changes in one commit: enough that the commit itself costs little, few enough for a small machine's memory."""
+
+WORTHWHILE, TOGETHER = 5_000, 100
+"""Articles from which on a second process makes the documents of a rebuild, and documents that it sends at a time."""
 
 OCCUPIED, PAUSE = 300.0, 0.5
 """Seconds to wait for another process that has the index open, and between two attempts."""
@@ -193,6 +197,19 @@ def documents(article_ids=None, *, skip=frozenset()):
         yield from (one for one in reading.documents(some, analysis) if one.id not in skip)
 
 
+def _all_documents(skip):
+    """Yield the documents of all public articles, made in a process of its own where there are many."""
+    if Article.objects.public().count() < WORTHWHILE or not possible():
+        yield from documents(skip=skip)
+        return
+    with closing(elsewhere(lambda: batches(documents(skip=skip), TOGETHER))) as portions:
+        try:
+            for portion in portions:
+                yield from portion
+        except Died as error:
+            raise RebuildFailed(str(error)) from error
+
+
 def _public_ids():
     """Yield the ids of all public articles. No cursor stays open, which would keep SQLite from emptying its log."""
     last, public = -1, Article.objects.public().order_by("pk").values_list("pk", flat=True)
@@ -230,7 +247,8 @@ def _rebuild(engine, watch, refused):
             _finish(building, refused)
             _remember(refused, ())  # before the switch: dying in between, it names too many rather than too few
 
-        engine.rebuild(watch(documents(skip=refused)), position=seq, mark=mark, before_switch=finish)
+        made = held.enter_context(closing(_all_documents(skip=refused)))
+        engine.rebuild(watch(made), position=seq, mark=mark, before_switch=finish)
         _remember({}, set(Refusal.objects.values_list("article_id", flat=True)) - refused.keys())
 
 

@@ -1,13 +1,22 @@
 """Our engines, asked as the archive asks them."""
 
 import datetime
+import os
+from contextlib import closing
+from itertools import chain, islice
 
+from articles.elsewhere import elsewhere
 from growth import on_server
 from growth.asked import Asked
 from search.analysis import for_languages
 from search.engines import connect
 from search.engines.base import NEWEST, RELEVANCE, Document, Query
 from search.query.nodes import And, Not, Or, Phrase, Plain, Stem
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")  # where a second process looks for databases
+
+TOGETHER = 100
+"""Documents that come from the other process at a time."""
 
 WORDS = for_languages(("en",))
 FACETS = ("topic", "section", "source")
@@ -27,7 +36,10 @@ class Ours:
         return f"our {type(self.engine).__name__}"
 
     def fill(self, articles) -> None:
-        self.engine.rebuild(map(document, articles), position=1)
+        """Rebuild as the archive does: a second process makes the documents."""
+        made = iter(map(document, articles))
+        with closing(elsewhere(lambda: iter(lambda: list(islice(made, TOGETHER)), []))) as portions:
+            self.engine.rebuild(chain.from_iterable(portions), position=1)
 
     def disk(self) -> int:
         """Return the bytes that an index on a server takes."""

@@ -26,10 +26,6 @@ ROOM = 100_000
 """Words that a dictionary holds before it starts anew: 30 MB at most. A newspaper's year has about as many."""
 
 
-STEM, PLAIN = 0, 1
-"""Which of the two forms of a word stands where."""
-
-
 class Analysis:
     """The words of one archive: knows its languages, remembers words, changes nothing. Any thread may use it."""
 
@@ -40,10 +36,6 @@ class Analysis:
         self.name = f"analysis-{VERSION}/snowball-{Stemmer.version()}/{','.join(self.languages[:-1])}"
         self.function_words = frozenset.intersection(*(FUNCTION_WORDS.get(tag, frozenset()) for tag in given or [""]))
         self._forms = {tag: _Dictionary(tag) for tag in self.languages}
-        self._columns = {
-            tag: (_Column(forms, STEM).__getitem__, _Column(forms, PLAIN).__getitem__)
-            for tag, forms in self._forms.items()
-        }
         self._vocabularies = {tag: Vocabulary(forms.__getitem__) for tag, forms in self._forms.items()}
 
     def language(self, tag: str) -> str:
@@ -53,15 +45,15 @@ class Analysis:
 
     def plain(self, word: str) -> str:
         """Give one word folded."""
-        return self._forms[UNDETERMINED][word][PLAIN]
+        return self._forms[UNDETERMINED][word][1]
 
     def stem(self, word: str, language: str) -> str:
         """Give the stem of one word in a language, such as `en:minist`."""
-        return self._forms[self.language(language)][word][STEM]
+        return self._forms[self.language(language)][word][0]
 
     def stems(self, word: str) -> tuple[str, ...]:
         """Give all stems that a typed word may have in an index: one for each language, `und:` last."""
-        return tuple(forms[word][STEM] for forms in self._forms.values())
+        return tuple(forms[word][0] for forms in self._forms.values())
 
     def forms(self, language: str) -> Callable[[str], tuple[str, str]]:
         """Give the function that makes (stem, plain) of any one of `words`: for those who ask it a thousand times."""
@@ -76,11 +68,11 @@ class Analysis:
 
     def text(self, values: Iterable[str], language: str) -> Text:
         """Make one field of a document: a run for each value that has words."""
-        stems, plains = self._columns[self.language(language)]
-        found = [some for value in values if (some := words(value))]
+        forms = self.forms(language)
+        runs = [list(map(forms, found)) for value in values if (found := words(value))]
         return Text(
-            runs=tuple([tuple(map(stems, some)) for some in found]),
-            words=tuple(dict.fromkeys(map(plains, chain.from_iterable(found)))),
+            runs=tuple([tuple([stem for stem, _ in run]) for run in runs]),
+            words=tuple(dict.fromkeys([word for _, word in chain.from_iterable(runs)])),
         )
 
 
@@ -99,22 +91,6 @@ class _Dictionary(dict):
                 self.clear()
             self[word] = forms
         return forms
-
-
-class _Column(dict):
-    """Remembers one of the forms of each word: to be asked for every word of an archive, without a step between."""
-
-    def __init__(self, forms: _Dictionary, place: int):
-        super().__init__()
-        self._forms, self._place = forms, place
-
-    def __missing__(self, word: str) -> str:
-        form = self._forms[word][self._place]
-        if len(word) <= LONGEST:
-            if len(self) >= ROOM:
-                self.clear()
-            self[word] = form
-        return form
 
 
 def _stemmer(language: str) -> Callable[[str], str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 
+from articles.elsewhere import Died
 from articles.garbage import collecting_seldom
 from articles.importing import ahead, files, options, report
 from articles.importing.entries import held
@@ -66,7 +67,7 @@ class Command(BaseCommand):
                 self._run(reading, store, tally, write, quiet=not verbosity)
         except KeyboardInterrupt:
             raise CommandError(_stopped("Stopped", tally), returncode=INTERRUPTED) from None
-        except (OSError, InterfaceError, OperationalError, ahead.ReaderDied) as error:
+        except (OSError, InterfaceError, OperationalError, Died) as error:
             why = " ".join(str(error).split())
             raise CommandError(_stopped(f"Stopped, because of this: {why}", tally), returncode=REJECTED) from error
         if verbosity:

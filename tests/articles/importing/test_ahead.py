@@ -10,8 +10,9 @@ from contextlib import suppress
 
 import pytest
 
+from articles.elsewhere import Broken, Died
 from articles.importing import ahead, ndjson
-from articles.importing.ahead import ReaderDied, read_ahead
+from articles.importing.ahead import read_ahead
 from articles.importing.files import Reading
 from articles.importing.options import Options
 from articles.importing.paths import find
@@ -91,7 +92,7 @@ def test_a_mistake_of_ours_reaches_the_parent_with_its_place_after_what_was_read
     monkeypatch.setattr(ndjson, "read", fail)
     chunks = read_ahead(reading)
     assert [len(next(chunks)[0]) for _ in range(2)] == [50, 50]
-    with pytest.raises(ahead.ReaderFailed) as caught:
+    with pytest.raises(Broken) as caught:
         next(chunks)
     assert "KeyError: 'ours'" in str(caught.value)
     assert "a.jsonl line 120 was read." in str(caught.value)
@@ -109,14 +110,14 @@ def test_what_cannot_be_sent_ends_the_reader(reading, forked, monkeypatch, capfd
         size = 0
 
     monkeypatch.setattr(ahead, "_chunks", lambda reading: iter([([Local()], 0)]))
-    with pytest.raises(ReaderDied):
+    with pytest.raises(Died):
         headlines(reading)
     assert "Local" in capfd.readouterr().err
 
 
 def test_a_reader_that_is_killed_is_noticed(reading, forked, monkeypatch):
     monkeypatch.setattr(Reading, "chunks", lambda self: os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(ReaderDied, match="start the same command again"):
+    with pytest.raises(Died, match="start the same command again"):
         headlines(reading)
 
 
