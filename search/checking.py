@@ -49,11 +49,11 @@ def check(engine: Engine, *, watch=iter) -> Findings:
 
     All of it takes long, and others go on indexing: what changed after that position is not judged.
     """
+    refused = list(Refusal.objects.values_list("article_id", flat=True))
     state = engine.state()
-    findings = Findings(state=state, mismatch=mismatch(engine, state))
+    findings = Findings(state=state, mismatch=mismatch(engine, state), refused=refused)
     _verify(engine)
     held = dict(engine.contents())  # of that position or a later one
-    findings.refused = list(Refusal.objects.values_list("article_id", flat=True))
     newer = Change.objects.filter(seq__gt=state.position).values_list("article_id", flat=True)
     with transaction.atomic():
         lock_sequence(transaction.get_connection().alias)

@@ -73,6 +73,14 @@ def answered(engine: Engine, question: Question) -> Asked:
     return Asked(question=question, tree=tree, results=results)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def patience():
+    """What is found is compared here, not how soon: other tests keep both cores busy."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("search.engines.opensearch.QUICK", 30.0)
+        yield
+
+
 @pytest.fixture(scope="module")
 def stories(shared):
     path = shared / "corpora" / "reuters.jsonl.gz"

@@ -11,8 +11,7 @@ from search.query.errors import QueryError
 from search.query.explain import in_words, understood
 from search.query.nodes import And, Everything, Has, Not, Or, Prefer, Quoted, Word
 from search.query.parser import MATCHES, parse
-
-from .conftest import without_offsets
+from tests.search.query.conftest import without_offsets
 
 A, B, C, D = (Word(letter) for letter in "abcd")
 
