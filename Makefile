@@ -32,6 +32,9 @@ bench: install  ## measure imports, engines, HTTP and (with wrk) requests a seco
 	  if test -f benchmarks/$$script.py; then $(PYTHON) benchmarks/$$script.py $(ARGS) || exit 1; fi; \
 	done
 
+growth: install  ## time indexing and queries as archives grow, on all engines and the bare libraries; ARGS="--help"
+	@$(PYTHON) benchmarks/growth $(ARGS)
+
 install: .venv/installed  ## install the pinned requirements into .venv, when they changed
 
 .venv/installed: requirements.txt .ci/install $(GONE)
@@ -43,4 +46,4 @@ lock: install  ## pin requirements.in, with hashes, in requirements.txt; ARGS=--
 	@$(PYTHON) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --custom-compile-command "make lock" $(ARGS) requirements.in -o requirements.txt
 
-.PHONY: help run test postgres lint whoosh bench install lock GONE
+.PHONY: help run test postgres lint whoosh bench growth install lock GONE

@@ -63,7 +63,7 @@ def words_of(stories):
     held, pairs = Counter(), Counter()
     for story in stories:
         words = re.findall(r"[a-z]{4,}", story["text"].lower())
-        held.update(set(words))
+        held.update(list(dict.fromkeys(words)))  # in their order: that of a set is another in each process
         pairs.update(pairwise(words))
     ranked = [word for word, _ in held.most_common()]
     return (

@@ -25,5 +25,10 @@ class Figures:
             new.replace(self._path)
 
     def all(self) -> list[dict]:
-        """Return all figures by growing size, of one size as they came."""
-        return sorted(self._found.values(), key=lambda one: one["documents"])
+        """Return all figures by growing size; of one size our engine and the bare library side by side."""
+        return sorted(self._found.values(), key=_place)
+
+
+def _place(one):
+    ours = one["name"].startswith("our ")
+    return one["documents"], one["name"].removeprefix("our ").partition("-")[0].lower(), not ours

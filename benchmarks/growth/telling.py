@@ -67,10 +67,24 @@ def by_class(figures: list[dict]) -> str:
     return "\n".join(parts) + "\n"
 
 
+COLOURS = {
+    "our Whoosh": "#1a7f37",
+    "whoosh": "#8fd19e",
+    "our Tantivy": "#b3261e",
+    "tantivy-py": "#f2a29c",
+    "our OpenSearch": "#1f4fa3",
+    "opensearch-py": "#93b5ea",
+    "SQLite FTS5": "#777777",
+}
+"""Ours are dark; the bare library beside each is the same colour, light."""
+
+
 def draw(figures: list[dict], path: Path) -> None:
     """Write the plot: how the median time of a query grows with the number of articles."""
     import pygal
 
+    names = list(dict.fromkeys(one["name"] for one in figures))
+    colours = tuple(COLOURS[name] for name in names)
     chart = pygal.XY(
         title="A query with 20 hits, total, three facets and a histogram: median, in milliseconds",
         x_title="articles",
@@ -84,9 +98,9 @@ def draw(figures: list[dict], path: Path) -> None:
         truncate_legend=-1,
         x_labels=[10_000, 100_000, 1_000_000],
         x_value_formatter=lambda value: f"{value:,.0f}",
-        style=pygal.style.CleanStyle(font_family="sans-serif"),
+        style=pygal.style.CleanStyle(font_family="sans-serif", colors=colours),
     )
-    for name in dict.fromkeys(one["name"] for one in figures):
+    for name in names:
         points = [(one["documents"], median(one)) for one in figures if one["name"] == name]
         chart.add(name, points)
     path.write_text(chart.render(is_unicode=True), encoding="utf-8")

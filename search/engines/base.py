@@ -140,7 +140,11 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """One found document; `score` is None unless sorted by relevance. Engines differ by up to one part in a hundred."""
+    """One found document; `score` is None unless sorted by relevance.
+
+    Whoosh and memory score alike. Tantivy and OpenSearch keep the length of a text in one byte: scores differ by less
+    than a hundredth in the median, by a twelfth at most. They count phrases with words between in their own ways.
+    """
 
     id: int
     score: float | None = None
