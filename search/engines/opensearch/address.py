@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
-SCHEMES = ("opensearch", "opensearchs")
+from search.engines import SERVERS
+
 EXAMPLE = "opensearch://user:password@host:9200,host2:9200/name?shards=3&replicas=1"
 ESCAPES = "in user and password / ? # % @ : are written %2F %3F %23 %25 %40 %3A"
 PORT = 9200
@@ -37,7 +38,7 @@ class Address:
     replicas: int = 0
 
     def __str__(self):
-        return f"{SCHEMES[self.tls]}://{self.places}/{self.name}"
+        return f"{SERVERS[self.tls]}://{self.places}/{self.name}"
 
     @property
     def places(self) -> str:
@@ -60,7 +61,7 @@ def read(url: str) -> Address:
         raise ValueError(f"The address has a “#”, which ends it: {ESCAPES}.")
     if "@" in options:
         raise ValueError(f"The address has a “?” before the “@”: {ESCAPES}.")
-    tls = scheme == SCHEMES[1]
+    tls = scheme == SERVERS[1]
     return Address(
         tls=tls,
         hosts=tuple(_host(number, host) for number, host in enumerate(hosts.split(","), 1)),

@@ -76,9 +76,9 @@ def columns(prefix: str) -> list[str]:
     >>> columns("wheat"), columns("wh"), len(columns("w")), len(columns(""))
     (['c23_0'], ['c23_0'], 8, 256)
     """
-    firsts = [ord(prefix[0]) % FIRST] if prefix else range(FIRST)
-    seconds = [ord(prefix[1]) % SECOND] if prefix[1:] else range(SECOND)
-    return [f"c{first}_{second}" for first in firsts for second in seconds]
+    firsts = prefix[0] if prefix else [*map(chr, range(FIRST))]
+    seconds = prefix[1] if prefix[1:] else [*map(chr, range(SECOND))]
+    return [column(first + second) for first in firsts for second in seconds]
 
 
 def column(word: str) -> str:
@@ -98,7 +98,7 @@ def properties() -> dict:
         "values": {"properties": {name: {"type": "keyword"} for name in FACETS}},
         "stems": {"properties": {name: _stems(name) for name in (*FIELDS, PRINT)}},
         "words": {"properties": {name: _words(name) for name in (*FIELDS, PRINT)}},
-        LEXICON: {"properties": {column: {"type": "keyword", **kept} for column in columns("")}},
+        LEXICON: {"properties": {name: {"type": "keyword", **kept} for name in columns("")}},
         STATE: {
             "properties": {
                 "position": {"type": "long", **kept},
