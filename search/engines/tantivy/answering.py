@@ -90,11 +90,11 @@ class Page:
             if self.after is not None:
                 place = (-self.after[0], self.after[1])
                 sure = [pair for pair in sure if pair > place]
-            if whole or len(sure) > self.size:
-                return [(-value, number) for value, number in sure], total
+            found = [(-value, number) for value, number in sure]
+            if whole or len(found) > self.size:
+                return found, total
             if lowest == 0.0:
-                ranked = {number for value, number in pairs if value}
-                return [(-value, number) for value, number in sure] + self._unranked(ranked), total
+                return found + self._unranked({number for value, number in pairs if value}), total
             limit *= MORE
 
     def _by_id(self):

@@ -3,12 +3,11 @@
 All that was printed has its stems with positions and its set of plain words, over which scores are counted, and each
 field has both once more: but the body, which is most of print. What print holds and no other printed field, the body
 holds; so of the body only those words are kept that it has in common with another printed field, where they stand.
-That takes half the room and time. Words come joined by spaces, at which Tantivy's `whitespace` tokenizer parts them
+That takes two fifths less room. Words come joined by spaces, at which Tantivy's `whitespace` tokenizer parts them
 and does nothing else.
 """
 
 from bisect import bisect
-from itertools import chain
 
 import tantivy
 
@@ -90,10 +89,10 @@ def packed(document: Document) -> tantivy.Document:
 def _add_print(made, texts):
     printed = [texts[name] for name in PRINTED if name in texts]
     _add_runs(made, stems(PRINT), [run for text in printed for run in text.runs])
-    plain = dict.fromkeys(chain.from_iterable([text.words for text in printed]))
+    plain = set().union(*(text.words for text in printed))
+    others = set().union(*(text.words for name, text in texts.items() if name not in PRINTED))
     _add_words(made, words(PRINT), plain)
-    others = [text.words for name, text in texts.items() if name not in PRINTED]
-    _add_words(made, UNPRINTED, dict.fromkeys(chain.from_iterable(others)).keys() - plain.keys())
+    _add_words(made, UNPRINTED, others - plain)
 
 
 def _add_body(made, texts):

@@ -41,17 +41,17 @@ class Snapshot:
             found = self._searcher.search(query, limit)
             return self._with_ids(found.hits), found.count
 
-    def first(self, query: Query, field: str, order: tantivy.Order, limit: int) -> tuple[list[tuple[int, int]], int]:
+    def first(
+        self, query: Query, field: str, order: tantivy.Order, limit: int, *, count: bool = True
+    ) -> tuple[list[tuple[int, int]], int]:
         """Return at most `limit` (value, id), in the order of a column, and how many are found in all."""
         with sound(self.generation):
-            found = self._searcher.search(query, limit, order_by_field=field, order=order)
+            found = self._searcher.search(query, limit, count=count, order_by_field=field, order=order)
             return self._with_ids(found.hits), found.count
 
     def ordered(self, query: Query, field: str, order: tantivy.Order, limit: int) -> list[tuple[int, int]]:
         """Return the same without the number, which costs less."""
-        with sound(self.generation):
-            found = self._searcher.search(query, limit, count=False, order_by_field=field, order=order)
-            return self._with_ids(found.hits)
+        return self.first(query, field, order, limit, count=False)[0]
 
     def _with_ids(self, hits):
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
