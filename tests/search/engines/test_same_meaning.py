@@ -19,7 +19,7 @@ from tests.search.engines.generating import Generator, Question
 from tests.search.engines.others import OTHERS
 from tests.search.engines.questions import prepared
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("same meaning")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("opensearch")]  # never while its nodes are killed
 
 ANALYSIS = for_languages(("en",))
 STORIES = 5000
