@@ -9,10 +9,11 @@ import threading
 import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from itertools import chain, islice
 
 from django.db import transaction
 
-from articles.elsewhere import Died, elsewhere, possible
+from articles.elsewhere import possible
 from articles.garbage import collecting_seldom
 from articles.history import Change, last_change
 from articles.models import Article
@@ -22,20 +23,21 @@ from search import documents as reading
 from search.engines.base import Engine, EngineError, NoIndex, Occupied, Refused
 from search.locks import lock
 from search.models import Refusal
+from search.processes import InProcesses
 
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
 """Changes in one commit: enough that the commit itself costs little, few enough for a small machine's memory."""
 
-WORTHWHILE, TOGETHER = 5_000, 100
-"""Articles from which on a second process makes the documents of a rebuild, and documents that it sends at a time."""
+WORTHWHILE = 5_000
+"""Articles from which on other processes make the documents of a rebuild."""
 
 OCCUPIED, PAUSE = 300.0, 0.5
 """Seconds to wait for another process that has the index open, and between two attempts."""
 
-PORTION = 10_000
-"""Ids that are read with one query."""
+PORTION = 2_000
+"""Ids that are read with one query, and of which one process makes the documents."""
 
 _catching_up = threading.Lock()
 
@@ -191,30 +193,29 @@ def _apply_but_refused(engine, add, remove, note, before, position, mark):
 def documents(article_ids=None, *, skip=frozenset()):
     """Yield the documents of the public articles among these, or of all; in the order of their ids."""
     if article_ids is None:
-        article_ids = _public_ids()
+        article_ids = chain.from_iterable(_public_ids())
     analysis = backend.analysis()
     for some in batches(article_ids):
         yield from (one for one in reading.documents(some, analysis) if one.id not in skip)
 
 
-def _all_documents(skip):
-    """Yield the documents of all public articles, made in a process of its own where there are many."""
-    if Article.objects.public().count() < WORTHWHILE or not possible():
-        yield from documents(skip=skip)
-        return
-    with closing(elsewhere(lambda: batches(documents(skip=skip), TOGETHER))) as portions:
-        try:
-            for portion in portions:
-                yield from portion
-        except Died as error:
-            raise RebuildFailed(str(error)) from error
+def _all_documents(skip, watch):
+    """Return the documents of all public articles, where there are many in shares for processes of their own."""
+    total = Article.objects.public().count()
+    if total < WORTHWHILE or not possible():
+        return watch(documents(skip=skip))
+
+    def share(number, count):
+        return documents(chain.from_iterable(islice(_public_ids(), number, None, count)), skip=skip)
+
+    return InProcesses(share, total=total, watch=watch)
 
 
 def _public_ids():
-    """Yield the ids of all public articles. No cursor stays open, which would keep SQLite from emptying its log."""
+    """Yield the ids of all public articles, in portions. No cursor stays open: SQLite could not empty its log."""
     last, public = -1, Article.objects.public().order_by("pk").values_list("pk", flat=True)
     while some := list(public.filter(pk__gt=last)[:PORTION]):
-        yield from some
+        yield some
         last = some[-1]
 
 
@@ -247,8 +248,8 @@ def _rebuild(engine, watch, refused):
             _finish(building, refused)
             _remember(refused, ())  # before the switch: dying in between, it names too many rather than too few
 
-        made = held.enter_context(closing(_all_documents(skip=refused)))
-        engine.rebuild(watch(made), position=seq, mark=mark, before_switch=finish)
+        made = held.enter_context(closing(_all_documents(refused, watch)))
+        engine.rebuild(made, position=seq, mark=mark, before_switch=finish)
         _remember({}, set(Refusal.objects.values_list("article_id", flat=True)) - refused.keys())
 
 

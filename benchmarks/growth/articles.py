@@ -29,12 +29,24 @@ class Article:
     section: str
 
 
-def articles(count: int) -> Iterator[Article]:
-    """Yield the first `count` articles."""
-    stories = read_stories()
-    for number in range(count):
-        round_, place = divmod(number, len(stories))
-        yield article(number, stories[place], stories[(place * 7 + round_ * 31) % len(stories)], round_)
+class Articles:
+    """The articles of these numbers."""
+
+    def __init__(self, numbers: range):
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[Article]:
+        stories = read_stories()
+        for number in self._numbers:
+            round_, place = divmod(number, len(stories))
+            yield article(number, stories[place], stories[(place * 7 + round_ * 31) % len(stories)], round_)
+
+    def share(self, number: int, count: int) -> "Articles":
+        """Return every so manyth of them: share `number` of `count`."""
+        return Articles(self._numbers[number::count])
 
 
 def article(number, first, second, round_) -> Article:

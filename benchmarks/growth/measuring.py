@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from growth.articles import articles, read_stories
+from growth.articles import Articles, read_stories
 from growth.asked import questions
 
 
@@ -26,7 +26,7 @@ def fill(make, folder, size) -> dict:
     contender = make(folder)
     read_stories()  # which every contender would read alike
     began = time.perf_counter()
-    contender.fill(articles(size))
+    contender.fill(Articles(range(size)))
     seconds = time.perf_counter() - began
     disk = contender.disk() or size_of(folder)
     return {"name": contender.name, "documents": size, "per_second": size / seconds, "disk": disk / 2**20}

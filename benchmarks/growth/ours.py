@@ -3,20 +3,16 @@
 import datetime
 import os
 from contextlib import closing
-from itertools import chain, islice
 
-from articles.elsewhere import elsewhere
 from growth import on_server
 from growth.asked import Asked
 from search.analysis import for_languages
 from search.engines import connect
 from search.engines.base import NEWEST, RELEVANCE, Document, Query
+from search.processes import InProcesses
 from search.query.nodes import And, Not, Or, Phrase, Plain, Stem
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")  # where a second process looks for databases
-
-TOGETHER = 100
-"""Documents that come from the other process at a time."""
 
 WORDS = for_languages(("en",))
 FACETS = ("topic", "section", "source")
@@ -36,10 +32,13 @@ class Ours:
         return f"our {type(self.engine).__name__}"
 
     def fill(self, articles) -> None:
-        """Rebuild as the archive does: a second process makes the documents."""
-        made = iter(map(document, articles))
-        with closing(elsewhere(lambda: iter(lambda: list(islice(made, TOGETHER)), []))) as portions:
-            self.engine.rebuild(chain.from_iterable(portions), position=1)
+        """Rebuild as the archive does, in as many processes."""
+
+        def share(number, count):
+            return map(document, articles.share(number, count))
+
+        with closing(InProcesses(share, total=len(articles))) as made:
+            self.engine.rebuild(made, position=1)
 
     def disk(self) -> int:
         """Return the bytes that an index on a server takes."""

@@ -120,6 +120,26 @@ def refuse(document: Document) -> None:
         raise Refused(f"Document {document.id!r} was refused: {problem}.", document.id)
 
 
+class Shares(abc.ABC):
+    """Documents that may be made in several processes at the same time, a share in each; no id comes twice.
+
+    An engine that makes no use of it finds all of them by iterating.
+    """
+
+    count: int
+
+    @abc.abstractmethod
+    def __iter__(self) -> Iterator[Document]:
+        """Yield all documents."""
+
+    @abc.abstractmethod
+    def each(self, take: Callable[[int, Iterable[Document]], Iterator]) -> int:
+        """Exhaust `take(number, documents)` for each share in a process of its own; it yields once for each document.
+
+        Returns how many documents there were. Raises the `EngineError` that one of them raises, and ends the others.
+        """
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """One question.
@@ -220,7 +240,7 @@ class Engine(abc.ABC):
     @abc.abstractmethod
     def rebuild(
         self,
-        documents: Iterable[Document],
+        documents: Iterable[Document] | Shares,
         *,
         position: int,
         mark: str = "",

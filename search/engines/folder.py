@@ -2,6 +2,7 @@
 
 import abc
 import contextlib
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -50,7 +51,7 @@ class FolderEngine(base.Engine):
         with self._explained(), generations.rebuilding(self._folder):
             generation = generations.new_generation(self._folder)
             try:
-                self._fill(generation, documents, self._stamp(position, mark))
+                self._make(generation, documents, self._stamp(position, mark))
                 if before_switch:
                     before_switch(self._alone(generation))
                 generations.point_to(self._folder, generation)
@@ -59,9 +60,27 @@ class FolderEngine(base.Engine):
                 raise
         self._written += 1
 
+    def _make(self, generation, documents, state):
+        """Make an index in the empty folder of a generation: of shares, each in a folder of its own first."""
+        if not isinstance(documents, base.Shares) or documents.count == 1:
+            for _ in self._fill(generation, documents, state):
+                pass
+            return
+        parts = [generation / f"part-{number}" for number in range(documents.count)]
+        for part in parts:
+            part.mkdir(mode=0o700)
+        documents.each(lambda number, some: self._fill(parts[number], some, state))
+        self._join(generation, parts, state)
+        for part in parts:
+            shutil.rmtree(part)
+
     @abc.abstractmethod
-    def _fill(self, generation, documents, state):
-        """Make an index of documents in the empty folder of a new generation."""
+    def _fill(self, folder, documents, state):
+        """Make an index of documents in an empty folder; yields once for each document."""
+
+    @abc.abstractmethod
+    def _join(self, generation, parts, state):
+        """Make an index in an empty folder, of the segments of those in others: nothing of them is written again."""
 
     def _alone(self, generation):
         """Return an engine of a generation that does not serve yet."""

@@ -16,9 +16,7 @@ def eventually(condition, seconds=10):
 
 def alive(pid: int) -> bool:
     """Whether a process runs; one that only waits to be buried does not."""
-    with suppress(FileNotFoundError, ProcessLookupError), open(f"/proc/{pid}/stat") as file:
-        return file.read().rpartition(")")[2].split()[0] not in "ZX"
-    return False
+    return stat_of(pid)[:1] not in ([], ["Z"], ["X"])
 
 
 def session(pid: int) -> set[int]:
@@ -29,3 +27,16 @@ def session(pid: int) -> set[int]:
             if os.getsid(int(name)) == pid and alive(int(name)):
                 found.add(int(name))
     return found
+
+
+def children():
+    """Return the processes that this one has started and not buried; other tests keep some of theirs."""
+    stats = {int(name): stat_of(name) for name in filter(str.isdigit, os.listdir("/proc"))}
+    return {pid for pid, stat in stats.items() if stat and int(stat[1]) == os.getpid()}
+
+
+def stat_of(pid):
+    """Return what stands behind the name of a process in its `stat` (proc(5)); nothing where it is gone."""
+    with suppress(FileNotFoundError, ProcessLookupError), open(f"/proc/{pid}/stat") as file:
+        return file.read().rpartition(")")[2].split()
+    return []

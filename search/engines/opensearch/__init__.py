@@ -92,27 +92,40 @@ class OpenSearch(base.Engine):
         self._written += 1
 
     def _fill(self, index, documents, position, mark):
-        """Write all documents into a new index while the next ones are made; what arrived must be what was sent."""
+        """Write all documents into a new index; what arrived must be what was sent."""
+        if isinstance(documents, base.Shares) and documents.count > 1:
+            sent = documents.each(lambda _, some: self._apart()._send(index, some, position))
+        else:
+            sent = sum(1 for _ in self._send(index, documents, position))
+        self._finish(index, position, mark, position)
+        found = self._read(STEADY, index).state.documents
+        if found != sent:
+            raise EngineError(f"Of {sent} documents {found} arrived in {index}: run rebuild_index again.")
+
+    def _apart(self):
+        """Return an engine for another process: no two may speak through one connection."""
+        return OpenSearch(location=self.address, analysis=self.analysis)
+
+    def _send(self, index, documents, position):
+        """Write documents while the next ones are made; yields once for each id, before it is written."""
         sent = set()
 
         def items():
             for document in documents:
                 base.refuse(document)
-                sent.add(document.id)
                 yield writing.adding(document, position)
 
         with ThreadPoolExecutor(1) as thread:
             under_way = None
             for piece in writing.pieces(items()):
+                new = {item.id for item in piece} - sent
+                sent |= new
+                yield from (None for _ in new)
                 if under_way:
                     under_way.result()
                 under_way = thread.submit(writing.write, self._posting(index), piece)
             if under_way:
                 under_way.result()
-        self._finish(index, position, mark, position)
-        found = self._read(STEADY, index).state.documents
-        if found != len(sent):
-            raise EngineError(f"Of {len(sent)} documents {found} arrived in {index}: run rebuild_index again.")
 
     def _finish(self, index, position, mark, version):
         """Let what was written be found, and only then say that it is there."""

@@ -1,9 +1,9 @@
 """The engine for one big machine: an index of Tantivy's, written and searched by its own library.
 
 `../folder.py` and `../generations.py` say what goes for every index in a folder. `layout.py` says what is kept,
-`commits.py` what a commit says of itself; `writing.py` makes one, `merging.py` knows when segments are joined behind
-it, `snapshots.py` reads one, `checksums.py` every file of it; `questions.py` turns trees into Tantivy's queries,
-`answering.py` makes the answer.
+`commits.py` what a commit says of itself; `writing.py` makes one, `joining.py` one of several indexes, `merging.py`
+knows when segments are joined behind it, `snapshots.py` reads one, `checksums.py` every file of it;
+`questions.py` turns trees into Tantivy's queries, `answering.py` makes the answer.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ import tantivy
 from search.engines import base
 from search.engines.folder import FolderEngine
 from search.engines.tantivy.answering import answer
+from search.engines.tantivy.joining import join
 from search.engines.tantivy.layout import LIBRARY, SCHEMA
 from search.engines.tantivy.snapshots import Reader
 from search.engines.tantivy.writing import ALL_ROOM, ROOM, Writer
@@ -66,9 +67,9 @@ class Tantivy(FolderEngine):
             time.sleep(WAITED)
         return self._writer is not None
 
-    def _fill(self, generation, documents, state):
-        tantivy.Index(SCHEMA, path=str(generation))
-        writer = Writer(Reader(generation), ALL_ROOM)
+    def _fill(self, folder, documents, state):
+        tantivy.Index(SCHEMA, path=str(folder))
+        writer = Writer(Reader(folder), ALL_ROOM)
         highest = -1
         for document in documents:
             base.refuse(document)
@@ -76,6 +77,13 @@ class Tantivy(FolderEngine):
                 writer.remove([document.id])
             highest = max(highest, document.id)
             writer.put(document)
+            yield
+        writer.commit(state)
+        writer.settle(wait=True)
+
+    def _join(self, generation, parts, state):
+        join(generation, parts)
+        writer = Writer(Reader(generation), ROOM)
         writer.commit(state)
         writer.settle(wait=True)
 

@@ -7,6 +7,7 @@ them, `lexicon.py` lists their terms, `writing.py` commits them; `segments.py` a
 """
 
 import contextlib
+from collections.abc import Generator
 from pathlib import Path
 
 from whoosh.index import FileIndex, LockError
@@ -52,14 +53,20 @@ class Whoosh(FolderEngine):
         self._written += more
         return more or room < FULL_SEGMENT
 
-    def _fill(self, generation, documents, state):
-        """Write documents into a new generation, a large segment at a time."""
-        create(generation, state)
-        reader, documents, more = Reader(generation), iter(documents), True
+    def _fill(self, folder, documents, state):
+        create(folder, state)
+        reader, documents, more = Reader(folder), iter(documents), True
         while more:
             with self._writing(reader) as writer:
-                more = fill_segment(writer, documents)
+                more = yield from fill_segment(writer, documents)
                 writer.finish(state, merge=False)
+
+    def _join(self, generation, parts, state):
+        create(generation, state)
+        with self._writing(Reader(generation)) as writer:
+            for part in parts:
+                writer.adopt(part)
+            writer.finish(state, merge=False)
 
     @contextlib.contextmanager
     def _writing(self, reader):
@@ -133,11 +140,12 @@ def create(generation: Path, state: dict) -> None:
         raise
 
 
-def fill_segment(writer, documents) -> bool:
-    """Put documents until enough are held in memory; tell whether there may be more."""
+def fill_segment(writer, documents) -> Generator[None, None, bool]:
+    """Put documents until enough are held in memory, yielding once for each; return whether there may be more."""
     for document in documents:
         base.refuse(document)
         writer.put(document)
+        yield
         if writer.size >= FULL_SEGMENT:
             return True
     return False

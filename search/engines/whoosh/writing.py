@@ -1,11 +1,15 @@
 """Writing an index: Whoosh's own writer, fed with ready words, a list of keys for each."""
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.system import pack_ushort
 from whoosh.writing import SegmentWriter
 
@@ -102,6 +106,15 @@ class Writer(SegmentWriter):
         columns.finish_doc()
         self.docnum += 1
         self._added = True
+
+    def adopt(self, folder: Path) -> None:
+        """Take over all segments of another index, and their files."""
+        other = TOC.read(FileStorage(str(folder)), _DEF_INDEX_NAME)
+        files = other.schema.archive["files"]
+        for name in files:
+            os.rename(folder / name, Path(self.storage.folder, name))
+        self.segments = [*self.segments, *other.segments]
+        self._files |= files
 
     def absorb(self, segment) -> None:
         """Take over the living documents of a segment that is as it was written: damage must get no new checksum."""

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from contextlib import suppress
 
 import pytest
 
@@ -16,6 +15,7 @@ from articles.importing.ahead import read_ahead
 from articles.importing.files import Reading
 from articles.importing.options import Options
 from articles.importing.paths import find
+from tests.archive.processes import children
 
 LINE = '{"headline": "%d", "body": "The harbour reopened on Monday, and the ships came in."}\n'
 
@@ -30,19 +30,6 @@ def reading(tmp_path):
 def forked(monkeypatch):
     """Fork, however small the input is."""
     monkeypatch.setattr(ahead, "_is_worthwhile", lambda reading: True)
-
-
-def children():
-    """Return the processes that this one has started and not buried; other tests keep some of theirs."""
-    stats = {int(name): stat_of(name) for name in filter(str.isdigit, os.listdir("/proc"))}
-    return {pid for pid, stat in stats.items() if stat and int(stat[1]) == os.getpid()}
-
-
-def stat_of(pid):
-    """Return what stands behind the name of a process in its `stat` (proc(5)); nothing where it is gone."""
-    with suppress(FileNotFoundError, ProcessLookupError), open(f"/proc/{pid}/stat") as file:
-        return file.read().rpartition(")")[2].split()
-    return []
 
 
 def headlines(reading):

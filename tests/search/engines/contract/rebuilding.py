@@ -4,10 +4,28 @@ import threading
 
 import pytest
 
-from search.engines.base import Query, Refused
+from search.engines.base import Query, Refused, Shares
 from search.query.nodes import Everything
 from tests.search.engines.contract.engines import Engines
 from tests.search.engines.documents import doc, found, word, words
+
+
+class Divided(Shares):
+    """Documents in three shares, each of which is taken in this very process."""
+
+    count = 3
+
+    def __init__(self, documents):
+        self._documents = documents
+
+    def __iter__(self):
+        return iter(self._documents)
+
+    def each(self, take):
+        for number in range(self.count):
+            share = self._documents[number :: self.count]
+            assert len(list(take(number, share))) == len(share)
+        return len(self._documents)
 
 
 class Rebuilding(Engines):
@@ -55,6 +73,30 @@ class Rebuilding(Engines):
         engine = fill(doc(1))
         with pytest.raises(Refused):
             engine.rebuild([doc(2), doc(-1)], position=9)
+        assert found(engine, Everything()) == [1]
+
+    @pytest.mark.parametrize("count", [0, 1, 2, 40])
+    def test_shares_make_the_index_that_all_of_them_make(self, bare, count):
+        documents = [doc(number, f"wheat number{number} mod{number % 7}") for number in range(count)]
+        bare.rebuild(documents, position=1)
+        whole = asked(bare)
+        bare.rebuild(Divided(documents), position=2, mark="m")
+        assert asked(bare) == whole
+        assert (bare.state().documents, bare.state().position, bare.state().mark) == (count, 2, "m")
+        bare.verify()
+
+    def test_an_index_made_of_shares_is_written_as_any_other(self, bare):
+        bare.rebuild(Divided([doc(number, "wheat") for number in range(10)]), position=2)
+        for number in range(10):
+            bare.apply([doc(number, "corn")], [number + 1], position=3)
+        assert (found(bare, word("corn")), found(bare, word("wheat"))) == ([*range(10)], [])
+        bare.rebuild(Divided([doc(1, "wheat")]), position=4)
+        assert (found(bare, word("corn")), found(bare, word("wheat"))) == ([], [1])
+
+    def test_a_share_with_a_refused_document_leaves_the_old_index(self, fill):
+        engine = fill(doc(1))
+        with pytest.raises(Refused):
+            engine.rebuild(Divided([doc(2), doc(3), doc(4), doc(-1)]), position=9)
         assert found(engine, Everything()) == [1]
 
     def test_before_the_switch_the_new_index_catches_up(self, fill):
@@ -113,3 +155,9 @@ class Rebuilding(Engines):
         for thread in threads:
             thread.join()
         assert wrong == []
+
+
+def asked(engine):
+    """Return what an engine holds and says of each of its words."""
+    terms = engine.terms("", limit=100)
+    return sorted(engine.contents()), terms, [found(engine, word(term)) for term, _ in terms]
