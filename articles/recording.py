@@ -9,12 +9,12 @@ import secrets
 from collections import defaultdict
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import islice
 
 from django.apps import apps
 from django.db import connections, models, router, transaction
 from django.utils import timezone
 
+from articles.batching import batches
 from articles.history import Change, Revision, Unrecorded, kind_of, last_change
 from articles.inserting import insert_all, insert_numbered
 
@@ -275,10 +275,3 @@ def brief_states(article_ids):
     """{id: state with status and revision only} of those articles that exist."""
     rows = apps.get_model("articles", "Article").objects.values("pk", "status", "revision")
     return {row.pop("pk"): row for some in batches(article_ids) for row in rows.filter(pk__in=some)}
-
-
-def batches(items, size=500):
-    """Lists of at most `size` items: what one SQL statement names comfortably."""
-    items = iter(items)
-    while some := list(islice(items, size)):
-        yield some

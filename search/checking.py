@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from articles.batching import batches
 from articles.history import Change
 from articles.models import Article
-from articles.recording import batches, lock_sequence
+from articles.recording import lock_sequence
 from search.engines.base import Engine, NoIndex, State
 from search.indexing import bring, documents, mismatch
 from search.locks import lock

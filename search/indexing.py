@@ -13,11 +13,12 @@ from itertools import chain, islice
 
 from django.db import transaction
 
+from articles.batching import batches
 from articles.elsewhere import possible
 from articles.garbage import collecting_seldom
 from articles.history import Change, last_change
 from articles.models import Article
-from articles.recording import batches, lock_sequence
+from articles.recording import lock_sequence
 from search import backend
 from search import documents as reading
 from search.engines.base import Engine, EngineError, NoIndex, Occupied, Refused

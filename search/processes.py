@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from itertools import chain, zip_longest
 
+from articles.batching import batches
 from articles.elsewhere import Died, elsewhere
-from articles.recording import batches
 from search.engines.base import Document, EngineError, Shares
 
 MOST, WORTHWHILE = 8, 2_500

@@ -28,8 +28,8 @@ from archive.copies.manifest import (
     read,
     write,
 )
+from articles.batching import batches
 from articles.originals import Capture, path_of, sync
-from articles.recording import batches
 
 
 def make(folder: Path, *, watch: files.Watch) -> tuple[Path, Manifest]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles import originals
 from articles.addresses import Address, key_of
+from articles.batching import batches
 from articles.importing.draft import Rejected
 from articles.inserting import insert_numbered
 from articles.models import (
@@ -19,7 +20,6 @@ from articles.models import (
     Tagging,
     Topic,
 )
-from articles.recording import batches
 
 PLAIN = (
     "headline",

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from articles.batching import batches
 from articles.importing.arrivals import arrival
 from articles.importing.entries import held
 from articles.importing.files import Reading
@@ -11,7 +12,6 @@ from articles.importing.options import Options, parse_given, parse_mapping
 from articles.importing.paths import find
 from articles.importing.store import Store
 from articles.models import Article, Author, Capture, Change
-from articles.recording import batches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
