@@ -7,12 +7,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 
 import orjson
 
 from search.engines.base import EngineError
-from search.engines.opensearch.address import Address, written
+from search.engines.opensearch.address import Address, problems, written
 from search.engines.opensearch.failures import Problem, Silence, check_server, problem, silence
 
 QUICK = 1.8
@@ -152,8 +151,8 @@ class Cluster:
         """Return all nodes, which are made when they are first wanted."""
         with self._making:
             if self._all is None:
-                if self.address.ca and not Path(self.address.ca).is_file():
-                    raise EngineError(f"There is no file {self.address.ca}, which SEARCH_URL names by “ca=”.")
+                for sentence in problems(self.address):
+                    raise EngineError(sentence)
                 self._all = [Node(host, port, self.address) for host, port in self.address.hosts]
         return self._all
 

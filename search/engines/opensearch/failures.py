@@ -11,9 +11,6 @@ LEAST, BELOW = (2, 19), (4, 0)
 PLAIN = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
 """How OpenSSL calls it that something answered without TLS."""
 
-NO_CERTIFICATE = ("NO_CERTIFICATE_OR_CRL_FOUND", "[X509] PEM lib")
-"""How OpenSSL calls it that the file of an authority holds nothing that can be read."""
-
 ENCRYPTED = ("Remote end closed connection", "Connection reset")
 """How it shows that a server which was asked without TLS may want it; it may have just been stopped, too."""
 
@@ -111,8 +108,6 @@ def _without_trust(place, said, reason):
     """Say why TLS did not come about."""
     if any(sign in said for sign in PLAIN):
         return f"What answers at {place} speaks no TLS: write opensearch:// in SEARCH_URL, without “ca”."
-    if any(sign in said for sign in NO_CERTIFICATE):
-        return "The file that SEARCH_URL names by “ca=” holds no certificate: name the authority's, in PEM."
     return (
         f"The certificate of OpenSearch at {place} does not fit ({reason}): name the right host, or the file of the "
         "authority by ?ca=/absolute/file in SEARCH_URL."

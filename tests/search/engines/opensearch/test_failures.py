@@ -50,7 +50,7 @@ def test_a_proxy_that_takes_a_question_for_none_may_want_tls(opened):
 def test_a_file_of_an_authority_without_a_certificate_is_told(opened, certificate, tmp_path, contents):
     (file := tmp_path / "ca.pem").write_text(contents)
     told = said(f"opensearchs://localhost:{opened(certificate=certificate)}/news?ca={file}")
-    assert told.startswith("The file that SEARCH_URL names by “ca=” holds no certificate")
+    assert told == f"The file {file}, which SEARCH_URL names by “ca=”, holds no certificate in PEM."
 
 
 @pytest.mark.parametrize("who", ["", "me:secret@"])
