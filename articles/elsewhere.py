@@ -26,10 +26,15 @@ class Broken(Exception):
     """A mistake of ours in the process; the message is its traceback."""
 
 
+def cores() -> int:
+    """Return how many cores this process may use, as far as the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def possible() -> bool:
     """Tell whether a process helps and may be forked: only from one without threads, and outside of transactions."""
     idle = not any(one.in_atomic_block for one in connections.all(initialized_only=True))
-    return (os.cpu_count() or 1) > 1 and threading.active_count() == 1 and idle
+    return cores() > 1 and threading.active_count() == 1 and idle
 
 
 def elsewhere(make: Callable[[], Iterable], *, alone: Callable[..., bool] = lambda made: False) -> Iterator:

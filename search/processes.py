@@ -1,12 +1,11 @@
 """Makes the documents of a rebuild in processes of their own: all cores work, where there are many documents."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from itertools import chain, zip_longest
 
 from articles.batching import batches
-from articles.elsewhere import Died, elsewhere
+from articles.elsewhere import Died, cores, elsewhere
 from search.engines.base import Document, EngineError, Shares
 
 MOST, WORTHWHILE = 8, 2_500
@@ -25,7 +24,7 @@ class InProcesses(Shares):
 
     def __init__(self, make: Callable[[int, int], Iterable[Document]], *, total: int, watch: Callable = iter):
         """`make(number, count)` makes one of so many shares; `watch` wraps a stream with an item for each document."""
-        self.count = max(1, min(len(os.sched_getaffinity(0)), MOST, total // WORTHWHILE))
+        self.count = max(1, min(cores(), MOST, total // WORTHWHILE))
         self._make, self._watch, self._running = make, watch, ExitStack()
 
     def __iter__(self) -> Iterator[Document]:
