@@ -4,6 +4,7 @@ import datetime
 import gzip
 import json
 import time
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -230,7 +231,6 @@ def test_no_nasty_string_breaks_anything(client, archive, shared):
     assert len(strings) > 1_000
     for number, string in enumerate(sorted(strings)):
         settles(client, f"search/?{urlencode({'q': string})}")
-        settles(client, f"lookup/?{urlencode({'url': string})}")
         address, name = PARAMETERS[number % len(PARAMETERS)]
         settles(client, f"{address}?{urlencode({name: string})}")
 
@@ -263,8 +263,8 @@ def article_of(record, source):
 
 @pytest.mark.slow
 def test_no_query_of_the_collections_is_late_in_a_large_archive(client, reuters, shared):
-    asked = [*queries(shared), *NASTY]
-    assert len(asked) > 1_500
+    asked = [*islice(queries(shared), 0, None, 3), *NASTY]  # engines are asked all of them in test_same_meaning.py
+    assert len(asked) > 500
     for number, query in enumerate(asked):
         more = ({}, {"facets": "source,language", "histogram": "auto"}, {"match": "any"}, {"sort": "newest"})[
             number % 4

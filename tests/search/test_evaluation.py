@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from search.evaluation import average_precision, ndcg, recall
 from search.management.commands.evaluate import address
-from tests.search.engines.others import anywhere
+from tests.search.engines.others import everyone
 
 
 def test_ndcg_is_one_for_the_ideal_order_and_less_for_others():
@@ -34,7 +34,7 @@ PLAIN_BM25 = {"cranfield": 0.357, "cisi": 0.384, "cacm": 0.476}
 
 
 @pytest.mark.slow
-@anywhere
+@pytest.mark.parametrize("other", everyone)
 def test_the_ranking_reaches_plain_bm25_on_every_engine(shared, other, tmp_path, capsys):
     folders = [str(shared / "relevance" / name) for name in PLAIN_BM25]
     call_command("evaluate", *folders, "--engine", other.url(tmp_path))
@@ -68,7 +68,7 @@ def test_the_figures_of_plain_bm25_on_the_same_engine_stand_beside_ours(collecti
     assert figures[1:] == ["1", "1.000", "1.000", "1.000", "0.631", "+58.5%"]
 
 
-@anywhere
+@pytest.mark.parametrize("other", everyone)
 def test_every_engine_is_measured(other, collection, tmp_path_factory, settings, capsys):
     url = other.url(tmp_path_factory.mktemp("served"))
     settings.SEARCH_URL = url

@@ -59,11 +59,10 @@ OTHERS = (
     Other(name="opensearch", address="opensearch://{server}/{name}", server=SERVER),
 )
 
-anywhere = pytest.mark.parametrize(
-    "other",
-    [pytest.param(o, id=o.name, marks=[pytest.mark.xdist_group("opensearch")] * bool(o.server)) for o in OTHERS],
-)
-"""For tests of every engine: what needs a server runs one at a time, for other tests kill its nodes."""
+SERVERS = (pytest.mark.opensearch, pytest.mark.xdist_group("opensearch"))
+
+everyone = [pytest.param(other, id=other.name, marks=SERVERS if other.server else ()) for other in OTHERS]
+"""For tests of every engine. What needs a server runs one at a time: other tests may kill its nodes."""
 
 in_folders = pytest.mark.parametrize("other", [o for o in OTHERS if o.in_folder], ids=lambda other: other.name)
 """For tests that make hundreds of indexes, which takes a cluster too long."""

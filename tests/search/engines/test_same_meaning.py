@@ -16,7 +16,7 @@ from search.engines.memory import Memory
 from search.query.errors import QueryError
 from search.query.nodes import Node
 from tests.search.engines.generating import Generator, Question
-from tests.search.engines.others import OTHERS
+from tests.search.engines.others import everyone
 from tests.search.engines.questions import prepared
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("opensearch")]  # never while its nodes are killed
@@ -102,7 +102,7 @@ def memory(documents):
     return engine
 
 
-@pytest.fixture(scope="module", params=OTHERS, ids=lambda other: other.name)
+@pytest.fixture(scope="module", params=everyone)
 def engine(request, documents, tmp_path_factory):
     """Another engine, freshly built."""
     engine = request.param.open(tmp_path_factory.mktemp(request.param.name))

@@ -16,7 +16,7 @@ from search.query.nodes import Everything
 from tests.search.engines.crashing import killed
 from tests.search.engines.documents import doc
 from tests.search.engines.drawing import documents, queries
-from tests.search.engines.others import OTHERS, in_folders
+from tests.search.engines.others import everyone, in_folders
 
 several = some.lists(documents, max_size=5)
 ids = some.lists(some.integers(0, 9), max_size=4)
@@ -184,6 +184,6 @@ def test_a_few_histories_end_as_in_memory(other):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other.name)
+@pytest.mark.parametrize("other", everyone)
 def test_many_histories_end_as_in_memory(other):
-    run(other, examples=20 if other.in_folder else 5, steps=30)
+    run(other, examples=20 if other.in_folder else 3, steps=30)

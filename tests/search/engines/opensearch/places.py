@@ -8,6 +8,10 @@ from http.client import HTTPConnection
 PLACES = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200,127.0.0.1:9201,127.0.0.1:9202")
 """Real nodes: ../shared/opensearch/README.md tells how three start."""
 
+VICTIMS = os.environ.get("OPENSEARCH_VICTIMS", PLACES)
+"""Nodes that tests kill, of a cluster whose home OPENSEARCH_VICTIMS_HOME names: best others, for no test can ask those
+meanwhile."""
+
 FIRST = "TESTS_RUN" not in os.environ
 """Whether this process began the run: it deletes at the end what its workers made, those that crashed as well."""
 
@@ -20,14 +24,18 @@ def name() -> str:
     return f"{RUN}-{secrets.token_hex(4)}"
 
 
-def address(options: str = "") -> str:
+def address(options: str = "", places: str = PLACES) -> str:
     """Return the address of an index of its own, which is deleted when the tests end."""
-    return f"opensearch://{PLACES}/{name()}{options}"
+    return f"opensearch://{places}/{name()}{options}"
 
 
 def delete_all() -> list[str]:
     """Delete the indexes of this run, and return their names; none where no node answers."""
-    for place in PLACES.split(","):
+    return [name for places in {PLACES, VICTIMS} for name in _delete(places)]
+
+
+def _delete(places):
+    for place in places.split(","):
         try:
             found = ask(place, "GET", f"/{RUN}-*?expand_wildcards=all&filter_path=*.aliases")
         except OSError:
