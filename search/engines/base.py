@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from search.query.nodes import FIELDS, Everything, Node
+from search.query.nodes import FIELDS, PRINTED, Everything, Node
 
 K1, B = 1.2, 0.75
 """BM25 as in Lucene: score = idf · tf / (tf + K1 · (1 − B + B · length / average length)),
@@ -22,6 +22,9 @@ are gone, until it merges where they lay: in scores alone, never in what is foun
 BODY = "body"
 """What is asked for in this field is found there, and scores as it does in all that was printed, most of which is body:
 so an engine need not keep the body twice. Every other field has scores of its own."""
+
+BESIDE = tuple(name for name in PRINTED if name != BODY)
+"""Printed fields but the body."""
 
 HEADLINE_WEIGHT = 0.35
 """How much a match in the headline adds, on top of its part in all that was printed."""

@@ -5,7 +5,7 @@ question. What adds nothing to a score stands in a `filter`.
 """
 
 from search.engines import days
-from search.engines.base import BODY, HEADLINE_WEIGHT
+from search.engines.base import BESIDE, BODY, HEADLINE_WEIGHT
 from search.engines.opensearch.layout import PRINT
 from search.engines.opensearch.packing import term, terms
 from search.query.nodes import And, Days, Everything, Has, Ids, Language, Node, Not, Or, Phrase, Plain, Prefer, Stem
@@ -38,11 +38,11 @@ def finding(node: Node) -> dict:
         case Ids(numbers):
             return {"ids": {"values": [str(number) for number in numbers]}}
         case Stem(text, field):
-            return {"term": {f"stems.{field or PRINT}": term(text)}}
+            return _held(lambda name: {"term": {f"stems.{name}": term(text)}}, field)
         case Plain(words, field):
             return {"terms": {f"words.{field or PRINT}": terms(words)}} if words else NOTHING
         case Phrase(stems, slop, field):
-            return _phrase(stems, slop, field or PRINT, 1.0)
+            return _held(lambda name: _phrase(stems, slop, name, 1.0), field)
 
 
 def scoring(node: Node) -> dict:
@@ -54,12 +54,12 @@ def scoring(node: Node) -> dict:
             return _any_of([scoring(part) for part in parts])
         case Prefer(where, better):
             return {"bool": {"must": [scoring(where)], "should": [scoring(better)]}}
-        case Stem(text, field):
-            return _in_print(lambda name, boost: _term(f"stems.{name}", text, boost), field)
-        case Phrase(stems, slop, field):
-            return _in_print(lambda name, boost: _phrase(stems, slop, name, boost), field)
+        case Stem(text):
+            return _in_print(lambda name, boost: _term(f"stems.{name}", text, boost), node)
+        case Phrase(stems, slop):
+            return _in_print(lambda name, boost: _phrase(stems, slop, name, boost), node)
         case Plain(words, field):
-            return _any_of([_in_field(_asking_for(word), field) for word in dict.fromkeys(words)])
+            return _any_of([_in_field(_asking_for(word), Plain((word,), field)) for word in dict.fromkeys(words)])
     return {"bool": {"filter": [finding(node)]}}
 
 
@@ -98,18 +98,26 @@ def _any_of(questions):
     return {"bool": {"should": questions, "minimum_should_match": 1}}
 
 
-def _in_print(ask, field):
+def _in_print(ask, node):
     """Ask one field; or all that was printed, and add what the headline says."""
-    if field:
-        return _in_field(ask, field)
+    if node.field:
+        return _in_field(ask, node)
     return {"bool": {"must": [ask(PRINT, 1.0)], "should": [ask("headline", HEADLINE_WEIGHT)]}}
 
 
-def _in_field(ask, field):
+def _in_field(ask, node):
     """Ask one field or (None) print; the body only finds, and print scores."""
-    if field == BODY:
-        return {"bool": {"must": [ask(PRINT, 1.0)], "filter": [ask(BODY, 1.0)]}}
-    return ask(field or PRINT, 1.0)
+    if node.field == BODY:
+        return {"bool": {"must": [ask(PRINT, 1.0)], "filter": [finding(node)]}}
+    return ask(node.field or PRINT, 1.0)
+
+
+def _held(ask, field):
+    """Find stems in a field. In the body alone, or made of stems that are in another field too, which it keeps."""
+    if field != BODY:
+        return ask(field or PRINT)
+    alone = {"bool": {"filter": [ask(PRINT)], "must_not": [ask(name) for name in BESIDE]}}
+    return _any_of([alone, ask(BODY)])
 
 
 def _asking_for(word):

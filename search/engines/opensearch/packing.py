@@ -5,8 +5,8 @@ import hashlib
 import orjson
 
 from search.engines import days
-from search.engines.base import FACETS, Document, Refused
-from search.engines.opensearch.layout import LEXICON, LONGEST, MARK, PRINT, column
+from search.engines.base import BESIDE, BODY, FACETS, Document, Refused
+from search.engines.opensearch.layout import FILLER, LEXICON, LONGEST, MARK, PRINT, column
 from search.query.nodes import FIELDS, PRINTED
 
 
@@ -36,12 +36,29 @@ def lexicon(words) -> dict[str, list[str]]:
     return held
 
 
+def stems(texts) -> dict[str, list[str]]:
+    """Return the stems of each field, a text for each run; those of the body for print, and what it shares with it."""
+    runs = {name: [" ".join(terms(run)) for run in text.runs] for name, text in texts.items()}
+    body = runs.pop(BODY, [])
+    beside = [run for name in BESIDE for run in runs.get(name, ())]
+    fields = {name: [MARK, *runs.get(name, ())] for name in FIELDS if name != BODY}
+    return fields | {PRINT: [MARK, *beside, *body], BODY: sparse(body, set(" ".join(beside).split()))}
+
+
+def sparse(runs, kept) -> list[str]:
+    """Return runs with a filler for each stem but those that are kept.
+
+    >>> sparse(["en:a en:b en:a en:c", "en:c"], {"en:b"})
+    ['- en:b', '']
+    """
+    held = (" ".join([stem if stem in kept else FILLER for stem in run.split(" ")]) for run in runs) if kept else ()
+    return [run.rstrip(f" {FILLER}") for run in held]
+
+
 def packed(document: Document) -> bytes:
     """Return a document as a line of JSON. Raises `Refused` for text that is no Unicode."""
-    empty = dict.fromkeys(FIELDS, MARK)
-    stems, words = dict(empty), dict(empty)
+    words = dict.fromkeys(FIELDS, MARK)
     for name, text in document.texts.items():
-        stems[name] = [MARK, *(" ".join(terms(run)) for run in text.runs)]
         words[name] = " ".join((MARK, *terms(text.words)))
     printed = set().union(*(text.words for name, text in document.texts.items() if name in PRINTED))
     every = printed.union(*(text.words for name, text in document.texts.items() if name not in PRINTED))
@@ -53,7 +70,7 @@ def packed(document: Document) -> bytes:
         "has": list(document.has),
         "tongue": languages(document.language),
         "values": {name: getattr(document, name) for name in FACETS},
-        "stems": stems,
+        "stems": stems(document.texts),
         "words": words,
         LEXICON: lexicon(terms(every)),
     }

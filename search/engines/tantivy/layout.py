@@ -12,7 +12,7 @@ from bisect import bisect
 import tantivy
 
 from search.engines import days
-from search.engines.base import BODY, FACETS, RUN_GAP, Document
+from search.engines.base import BESIDE, BODY, FACETS, RUN_GAP, Document
 from search.query.nodes import FIELDS, PRINTED
 
 LAYOUT = 2
@@ -22,9 +22,6 @@ LIBRARY = f"tantivy-{LAYOUT}/{'.'.join(tantivy.__version__.split('.')[:2])}"
 
 PRINT = "print"
 """All that was printed, as if it were one more field."""
-
-OTHERS = tuple(name for name in PRINTED if name != BODY)
-"""Printed fields but the body."""
 
 UNPRINTED = "words_unprinted"
 """Plain words of a document that stand only in what was not printed: with those of print they are all it has."""
@@ -97,7 +94,7 @@ def _add_print(made, texts):
 
 def _add_body(made, texts):
     """Add what the body has in common with other printed fields; its stems where they stand in it."""
-    others, body = [texts[name] for name in OTHERS if name in texts], texts.get(BODY)
+    others, body = [texts[name] for name in BESIDE if name in texts], texts.get(BODY)
     if not body or not others:
         return
     runs = [run for text in others for run in text.runs]

@@ -5,8 +5,8 @@ from itertools import combinations
 from tantivy import FieldType, Occur, Query
 
 from search.engines import days
-from search.engines.base import BODY, HEADLINE_WEIGHT, K1
-from search.engines.tantivy.layout import OTHERS, SCHEMA, stems, words
+from search.engines.base import BESIDE, BODY, HEADLINE_WEIGHT, K1
+from search.engines.tantivy.layout import SCHEMA, stems, words
 from search.query import nodes
 
 MUST, SHOULD, MUST_NOT = Occur.Must, Occur.Should, Occur.MustNot
@@ -118,7 +118,7 @@ def in_body(ask) -> Query:
 
     It is in print and in no other printed field, or it is made of words that are in both: `layout.py` keeps these.
     """
-    elsewhere = any_of([ask(name) for name in OTHERS])
+    elsewhere = any_of([ask(name) for name in BESIDE])
     alone = Query.boolean_query([(MUST, ask(None)), (MUST_NOT, elsewhere)])
     return unscored(any_of([alone, ask(BODY)]))
 
