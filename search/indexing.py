@@ -9,7 +9,6 @@ import threading
 import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from itertools import chain, islice
 
 from django.db import transaction
 
@@ -38,7 +37,10 @@ OCCUPIED, PAUSE = 300.0, 0.5
 """Seconds to wait for another process that has the index open, and between two attempts."""
 
 PORTION = 2_000
-"""Ids that are read with one query, and of which one process makes the documents."""
+"""Ids that are read with one query."""
+
+BLOCK = 500
+"""Neighbouring ids whose documents one process makes."""
 
 _catching_up = threading.Lock()
 
@@ -194,7 +196,7 @@ def _apply_but_refused(engine, add, remove, note, before, position, mark):
 def documents(article_ids=None, *, skip=frozenset()):
     """Yield the documents of the public articles among these, or of all; in the order of their ids."""
     if article_ids is None:
-        article_ids = chain.from_iterable(_public_ids())
+        article_ids = _public_ids()
     analysis = backend.analysis()
     for some in batches(article_ids):
         yield from (one for one in reading.documents(some, analysis) if one.id not in skip)
@@ -207,16 +209,21 @@ def _all_documents(skip, watch):
         return watch(documents(skip=skip))
 
     def share(number, count):
-        return documents(chain.from_iterable(islice(_public_ids(), number, None, count)), skip=skip)
+        return documents(_share_of(number, count), skip=skip)
 
     return InProcesses(share, total=total, watch=watch)
 
 
+def _share_of(number, count):
+    """Return the public ids of one of so many shares. Each id stays in its own, though articles come and go."""
+    return (pk for pk in _public_ids() if pk // BLOCK % count == number)
+
+
 def _public_ids():
-    """Yield the ids of all public articles, in portions. No cursor stays open: SQLite could not empty its log."""
+    """Yield the ids of all public articles. No cursor stays open: SQLite could not empty its log."""
     last, public = -1, Article.objects.public().order_by("pk").values_list("pk", flat=True)
     while some := list(public.filter(pk__gt=last)[:PORTION]):
-        yield some
+        yield from some
         last = some[-1]
 
 
@@ -261,10 +268,11 @@ def _finish(building, refused):
         while catch_up_apart(building, refused):
             pass
         wanted = set(Article.objects.public().values_list("pk", flat=True).iterator(chunk_size=10_000)) - refused.keys()
-    found = {article_id for article_id, _ in building.contents()}
-    if found != wanted:
+    held = [article_id for article_id, _ in building.contents()]
+    lacking, surplus = len(wanted.difference(held)), len(held) - len(wanted.intersection(held))  # one twice is surplus
+    if lacking or surplus:
         raise RebuildFailed(
-            f"The new index lacks {len(wanted - found)} articles and has {len(found - wanted)} too many: "
+            f"The new index lacks {lacking} articles and has {surplus} too many: "
             "it was dropped, the old one goes on serving. Run rebuild_index again and report this."
         )
 

@@ -289,7 +289,7 @@ def test_a_rebuild_that_fails_leaves_what_is_known_of_the_index_that_serves(engi
     def edit(documents):
         article.save()
         make_article()
-        return ()
+        yield from ()
 
     def fail(*_):
         raise indexing.RebuildFailed("differs")
@@ -306,6 +306,19 @@ def test_articles_are_walked_without_a_cursor_that_stays_open(make_article, monk
     with django_assert_num_queries(3) as asked:
         assert list(indexing._public_ids()) == [article.pk for article in articles]
     assert all("LIMIT 2" in query["sql"] for query in asked)
+
+
+def test_shares_that_are_read_one_after_another_hold_each_article_once(make_article, monkeypatch):
+    monkeypatch.setattr(indexing, "PORTION", 2)
+    monkeypatch.setattr(indexing, "BLOCK", 2)
+    articles = [make_article() for _ in range(9)]
+    curation.withdraw(articles[2], reason="error")
+    first = [*indexing._share_of(0, 2)]
+    curation.restore(articles[2])
+    second = [*indexing._share_of(1, 2)]
+    assert first
+    assert second
+    assert sorted(first + second) == sorted({*first, *second} | {one.pk for one in articles if one != articles[2]})
 
 
 def test_a_rebuild_takes_what_is_written_while_it_runs(engine, make_article):
@@ -333,9 +346,21 @@ def test_a_rebuild_that_differs_from_the_database_is_dropped(engine, make_articl
     bring(engine)
     generation = engine.state().generation
     with pytest.raises(indexing.RebuildFailed, match="lacks 1 articles"):
-        indexing.rebuild(engine, watch=lambda documents: ())
+        indexing.rebuild(engine, watch=lambda documents: (one for one in ()))
     assert engine.state().generation == generation
     assert ids(engine) == {kept.pk}
+
+
+def test_a_rebuild_that_holds_an_article_twice_is_dropped(make_article):
+    class Double(Memory):
+        def contents(self):
+            yield from [*super().contents()] * 2
+
+    engine = Double(analysis=backend.analysis().name)
+    engine.rebuild((), position=0)
+    make_article()
+    with pytest.raises(indexing.RebuildFailed, match="lacks 0 articles and has 1 too many"):
+        indexing._finish(engine, {})
 
 
 def test_a_second_rebuild_at_the_same_time_is_refused(engine, make_article):
