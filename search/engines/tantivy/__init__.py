@@ -17,7 +17,7 @@ from search.engines.tantivy.answering import answer
 from search.engines.tantivy.joining import join
 from search.engines.tantivy.layout import LIBRARY, SCHEMA
 from search.engines.tantivy.snapshots import Reader
-from search.engines.tantivy.writing import ALL_ROOM, ROOM, Writer
+from search.engines.tantivy.writing import ALL_ROOM, ROOM, Writer, written
 from search.engines.terms import most_frequent
 
 WAITED = 0.2
@@ -68,7 +68,8 @@ class Tantivy(FolderEngine):
         return self._writer is not None
 
     def _fill(self, folder, documents, state):
-        tantivy.Index(SCHEMA, path=str(folder))
+        with written(folder):
+            tantivy.Index(SCHEMA, path=str(folder))
         writer = Writer(Reader(folder), ALL_ROOM)
         highest = -1
         for document in documents:

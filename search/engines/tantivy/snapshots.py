@@ -1,7 +1,9 @@
 """One commit as all searches see it, and opening it. Immutable; any thread may use it."""
 
 import contextlib
+import errno
 import os
+import re
 import time
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +26,12 @@ LISTS = 32
 
 PORTION = 50_000
 """Documents whose ids and digests are read at once."""
+
+SYSTEM = re.compile(r"\bos error (\d+)\)|\bOs \{ code: (\d+),")
+"""What the system refused, in Tantivy's words, of which its Python library makes a ValueError."""
+
+WORKER = "index writer was killed"
+"""What Tantivy says instead once a thread that writes new segments has met with such an error."""
 
 
 class Snapshot:
@@ -213,8 +221,23 @@ def sound(generation: Path):
         raise unreadable(generation, error) from error
     except BaseException as error:
         if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
-            raise damaged(generation, error) from error
+            raise failed(generation, error) from error
         raise
+
+
+def failed(generation: Path, error: BaseException) -> EngineError:
+    """Return what to raise for an error of Tantivy's: a full disk, say, is no damage, and calls for no rebuild."""
+    refused = system_error(error)
+    return unreadable(generation, refused) if refused else damaged(generation, error)
+
+
+def system_error(error: BaseException | None) -> OSError | None:
+    """Return what the system refused, where Tantivy says so; not that a file is not there, which is damage."""
+    if WORKER in str(error):
+        return OSError("a thread of Tantivy's ended, as it does when the disk is full")
+    found = SYSTEM.search(str(error))
+    number = int(found[1] or found[2]) if found else errno.ENOENT
+    return None if number == errno.ENOENT else OSError(number, os.strerror(number))
 
 
 def damaged(generation: Path, error: BaseException) -> NoIndex:

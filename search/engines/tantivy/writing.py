@@ -1,14 +1,15 @@
 """Writing an index: commits of which nothing is lost in a power cut, and segments that are joined behind them."""
 
+import contextlib
 import time
 
 from tantivy import Document as Packed
 
 from search.engines import generations
-from search.engines.base import LARGEST_ID, Document, Occupied, Refused
+from search.engines.base import LARGEST_ID, Document, EngineError, Occupied, Refused
 from search.engines.tantivy import commits, merging
 from search.engines.tantivy.layout import packed
-from search.engines.tantivy.snapshots import PAUSE, Reader, damaged, sound
+from search.engines.tantivy.snapshots import PAUSE, Reader, failed, sound, system_error
 
 THREADS = 1
 """That index: making words, in Python, takes longer than all that one of them does."""
@@ -44,7 +45,7 @@ class Writer:
                 self._delete(number)
 
     def _delete(self, number):
-        with sound(self.generation):
+        with written(self.generation):
             self._writer.delete_documents_by_term("id", number)
 
     def put(self, document: Document) -> None:
@@ -52,14 +53,14 @@ class Writer:
         self._add(document.id, _packed(document))
 
     def _add(self, number, document: Packed):
-        with sound(self.generation):
+        with written(self.generation):
             self._writer.add_document(document)
 
     def commit(self, state: dict) -> None:
         """Commit, with the state that the index is in then. Tantivy syncs its files, but not the last one's name."""
         self._delete(NOBODY)
         commits.announce(self.generation, state)
-        with sound(self.generation):
+        with written(self.generation):
             self._writer.commit()
         self._committed = time.monotonic()
         generations.sync_folder(self.generation)
@@ -73,7 +74,7 @@ class Writer:
         """Let go of the index when its segments are joined; False while that takes long and is not waited for."""
         if not wait and self._joins() and time.monotonic() < self._committed + JOINED:
             return False
-        with sound(self.generation):
+        with written(self.generation):
             self._writer.wait_merging_threads()
         self._writer = None
         return True
@@ -82,6 +83,18 @@ class Writer:
         """Tell whether segments are being joined that take long; Tantivy itself does not say."""
         segments = [documents - deleted for documents, deleted in commits.read_meta(self.generation).segments]
         return merging.due(segments) > merging.LONG
+
+
+@contextlib.contextmanager
+def written(generation):
+    """As `sound`. Raises OSError where the system refuses to write: what was written before is as sound as it was."""
+    try:
+        with sound(generation):
+            yield
+    except EngineError as error:
+        if refused := system_error(error.__cause__):
+            raise refused from error
+        raise
 
 
 def _packed(document):
@@ -99,7 +112,7 @@ def patiently(reader, room):
             return reader.index().writer(room, THREADS)
         except ValueError as error:
             if "LockBusy" not in str(error):
-                raise damaged(reader.generation, error) from error
+                raise failed(reader.generation, error) from error
             if time.monotonic() > ends:
                 raise Occupied(
                     f"Another process joins segments of the index in {reader.generation.parent}: try again in a minute."

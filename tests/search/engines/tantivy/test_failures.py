@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import resource
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from search.engines import connect, generations
 from search.engines.base import EngineError, NoIndex, Occupied, Query
 from search.engines.tantivy import Tantivy, commits, merging, writing
-from search.engines.tantivy.snapshots import Reader, Snapshot
+from search.engines.tantivy.snapshots import Reader, Snapshot, system_error
 from search.engines.whoosh import Whoosh
 from search.query.nodes import Everything, Or
 from tests.search.engines.documents import doc, found, ordered, phrase, walk, word
@@ -158,6 +159,45 @@ def test_a_commit_that_cannot_be_written_leaves_what_was(filled, generation, mon
     with pytest.raises(EngineError, match="could not be written"):
         filled.apply([doc(900)], (), position=9)
     monkeypatch.undo()
+    assert (filled.state(), len(dict(filled.contents()))) == (before, 250)
+    filled.apply([doc(900)], (), position=9)
+    assert filled.state().documents == 251
+
+
+@contextlib.contextmanager
+def no_room(size=4096):
+    """Let no file grow beyond this, as on a full disk: Tantivy itself is told so by the system."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("An IO error occurred: 'Input/output error (os error 5) at path \"/a/b\"'", 5),
+        ("Failed to open file for read: 'IoError { io_error: Os { code: 24, kind: Other, message: \"…\" } }'", 24),
+        ("An IO error occurred: 'No such file or directory (os error 2)'", None),
+        ("Data corrupted: 'code: 28'", None),
+    ],
+)
+def test_what_the_system_refused_is_known_by_its_number(message, number):
+    error = system_error(ValueError(message))
+    assert (error and error.errno) == number
+
+
+def test_a_full_disk_is_no_damage(filled, folder):
+    before = filled.state()
+    with no_room(), pytest.raises(EngineError, match="could not be written") as raised:
+        filled.apply([doc(n, f"late w{n}") for n in range(500)], (), position=9)
+    assert not isinstance(raised.value, NoIndex)
+    for room in (0, 4096):
+        with no_room(room), pytest.raises(EngineError, match="could not be written") as raised:
+            Tantivy(location=folder).rebuild([doc(n, f"late w{n}") for n in range(500)], position=9)
+        assert not isinstance(raised.value, NoIndex)
     assert (filled.state(), len(dict(filled.contents()))) == (before, 250)
     filled.apply([doc(900)], (), position=9)
     assert filled.state().documents == 251
