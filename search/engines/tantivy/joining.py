@@ -11,7 +11,10 @@ META, MANAGED = "meta.json", ".managed.json"
 
 
 def join(folder: Path, parts: list[Path]) -> None:
-    """Move the segments of whole indexes of one schema into a folder; a commit must follow, which makes it durable."""
+    """Move the segments of whole indexes of one schema into a folder.
+
+    A commit must follow, which writes `meta.json` again and makes all names durable.
+    """
     metas = [_read(part / META) for part in parts]
     segments = [segment for meta in metas for segment in meta["segments"]]
     managed = {META}
@@ -21,9 +24,17 @@ def join(folder: Path, parts: list[Path]) -> None:
             os.rename(part / name, folder / name)
         managed |= names
     meta = metas[0] | {"segments": segments, "opstamp": max(meta["opstamp"] for meta in metas)}
-    (folder / MANAGED).write_text(json.dumps(sorted(managed)))
-    (folder / META).write_text(json.dumps(meta))
+    _write(folder / MANAGED, sorted(managed))
+    _write(folder / META, meta)
 
 
 def _read(path):
     return json.loads(path.read_bytes())
+
+
+def _write(path, content):
+    """Write durably: Tantivy itself writes the list of its files again only when it changes."""
+    with open(path, "w", encoding="ascii") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())

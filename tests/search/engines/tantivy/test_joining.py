@@ -1,6 +1,8 @@
 """Indexes made one: what Tantivy says of its files is true of all of them."""
 
 import json
+import os
+from pathlib import Path
 
 from tests.search.engines.contract.rebuilding import Divided
 from tests.search.engines.documents import doc
@@ -29,3 +31,16 @@ def test_nothing_of_the_shares_stays_beside(engine):
     managed = set(json.loads((folder / ".managed.json").read_bytes()))
     ours = {path.name for path in folder.iterdir() if path.name.startswith((".", "state-"))}
     assert {path.name for path in folder.iterdir()} - ours <= managed
+
+
+def test_what_tells_of_the_files_is_durable_before_they_serve(engine, monkeypatch):
+    synced, original = [], os.fsync
+
+    def fsync(descriptor):
+        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")))
+        original(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    engine.rebuild(Divided([doc(number, "wheat") for number in range(30)]), position=1)
+    names = [path.name for path in synced if path.parent in (generation_of(engine), generation_of(engine).parent)]
+    assert names.index(".managed.json") < names.index("current.new")
