@@ -32,9 +32,10 @@ class InProcesses(Shares):
         yield from self._watch(chain.from_iterable(_received(portions)))
 
     def each(self, take: Callable[[int, Iterable[Document]], Iterator]) -> int:
-        running = [self._elsewhere(lambda number=number: self._told(take, number)) for number in range(self.count)]
-        told = filter(None, chain.from_iterable(zip_longest(*map(_received, running))))
-        return sum(1 for _ in self._watch(chain.from_iterable(map(range, told))))
+        with self._running:  # who gives up deletes what they write: nobody is to write on
+            running = [self._elsewhere(lambda number=number: self._told(take, number)) for number in range(self.count)]
+            told = filter(None, chain.from_iterable(zip_longest(*map(_received, running))))
+            return sum(1 for _ in self._watch(chain.from_iterable(map(range, told))))
 
     def _told(self, take, number):
         """Take a share; yields how many documents have been taken since, and what the engine raises."""

@@ -91,7 +91,8 @@ def die(number, documents):
 def test_what_goes_wrong_in_one_reaches_the_parent_and_ends_all(take, error, sentence):
     others = children()
     made = InProcesses(share, total=1_000)
-    with closing(made), pytest.raises(error, match=sentence) as raised:
-        made.each(take)
+    with closing(made):
+        with pytest.raises(error, match=sentence) as raised:
+            made.each(take)
+        assert children() == others
     assert getattr(raised.value, "id", 501) == 501
-    assert children() == others
