@@ -34,6 +34,8 @@ def connect(url: str, *, analysis: str = "") -> Engine:
         parts = urlsplit(url)
     except ValueError:  # its message has the whole address
         raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.") from None
+    if parts.scheme != url.partition(":")[0] or {*"\n\r\t"} & {*url}:  # what parting it would change without a word
+        raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
     if {"?", "#"} & {*url}:
         raise ValueError(f"{shown!r} has a “?” or “#”, and only opensearch:// takes options: write one of {KNOWN}.")
     if parts.scheme == "memory" and not (parts.netloc or parts.path.strip("/")):

@@ -140,7 +140,7 @@ NETWORK = {"9p", "afs", "ceph", "cifs", "davfs", "fuse.sshfs", "glusterfs", "ncp
 def problems(location: Path, mounts: Path = Path("/proc/mounts")) -> list[str]:
     """Return a sentence for each thing that makes a folder unfit for an index; touches nothing."""
     try:
-        there = next(path for path in (location, *location.parents) if path.exists())
+        there = next(path for path in (location, *location.parents) if path.is_symlink() or path.exists())
     except OSError as error:
         return [f"The index cannot lie in {location} ({error.strerror}): name another folder in SEARCH_URL."]
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):

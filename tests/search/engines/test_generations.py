@@ -46,6 +46,14 @@ def test_a_folder_that_holds_something_else_is_a_problem(tmp_path):
     assert [path.name for path in folder.iterdir()] == ["letters"]
 
 
+@pytest.mark.parametrize("target", ["gone", "link"])
+def test_a_link_that_leads_nowhere_or_to_itself_is_a_problem(tmp_path, target):
+    (tmp_path / "link").symlink_to(tmp_path / target)
+    for folder in (tmp_path / "link", tmp_path / "link" / "index"):
+        (problem,) = problems(folder)
+        assert f"because {tmp_path}/link is no folder: name another folder in SEARCH_URL" in problem
+
+
 def test_a_folder_of_another_user_is_a_problem(tmp_path, monkeypatch):
     folder = tmp_path / "index"
     folder.mkdir(mode=0o700)

@@ -27,7 +27,10 @@ def test_an_engine_takes_an_absolute_folder_and_touches_no_disk(tmp_path, scheme
 
 @pytest.mark.parametrize(
     "url",
-    ["", "elastic://x", "whoosh:///", "whoosh:", "whoosh:me@var/index", "memory://x", "/var/index"],
+    [
+        *("", "elastic://x", "whoosh:///", "whoosh:", "whoosh:me@var/index", "memory://x", "/var/index"),
+        *("WHOOSH:///var/index", "OpenSearch://host/name", " whoosh:///var/index", "whoosh:///var/in\ndex"),
+    ],
 )
 def test_any_other_address_is_answered_with_the_valid_ones(url):
     with pytest.raises(ValueError, match="write one of whoosh:///absolute/folder, tantivy:"):
