@@ -31,4 +31,8 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:  # of a command that has not begun, or has nothing to add
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)

@@ -1,5 +1,6 @@
 """The one file that is called by whoever has installed nothing yet."""
 
+import os
 import subprocess
 import sys
 
@@ -16,3 +17,11 @@ def test_a_python_without_django_is_told_what_to_run(tmp_path, arguments):
     assert ended.stderr == (
         "The archive is not installed for this Python: run `make install`, then `.venv/bin/python manage.py …`.\n"
     )
+
+
+def test_ctrl_c_before_a_command_has_begun_is_no_traceback(tmp_path):
+    (tmp_path / "interrupted.py").write_text("raise KeyboardInterrupt\n")
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "interrupted"}
+    command = [sys.executable, str(ROOT / "manage.py"), "check"]
+    ended = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Stopped.\n")
