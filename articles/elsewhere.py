@@ -62,7 +62,7 @@ def _received(receiver):
     try:
         message = receiver.recv()
     except EOFError:
-        raise Died("The process that reads ended unexpectedly; start the same command again.") from None
+        raise Died("A process that worked for this one ended unexpectedly: start the same command again.") from None
     if isinstance(message, BaseException):
         raise message
     return message

@@ -60,7 +60,7 @@ def test_options_and_names_that_no_folder_has_are_refused(url):
 def test_opensearch_takes_hosts_and_a_name_and_touches_no_network():
     engine = connect("opensearchs://me:secret@one.invalid:9200,two.invalid/articles?shards=3", analysis="words-1 en")
     assert engine.location == "opensearchs://one.invalid:9200,two.invalid:9200/articles"
-    assert engine.fingerprint == "opensearch-3 words-1 en"
+    assert engine.fingerprint == "opensearch-4 words-1 en"
     assert problems("opensearch://one.invalid/articles") == []
 
 

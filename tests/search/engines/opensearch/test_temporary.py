@@ -100,7 +100,7 @@ def test_ctrl_c_ends_an_evaluation_and_leaves_nothing(client, address, tmp_path)
     with subprocess.Popen(
         command, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        eventually(lambda: everything(client, url))
+        eventually(lambda: everything(client, url), 30)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=30)
     assert running.returncode == 130
