@@ -1,15 +1,21 @@
 """Makes the documents of a rebuild in processes of their own: all cores work, where there are many documents."""
 
+import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from itertools import chain, zip_longest
+from pathlib import Path
 
 from articles.batching import batches
 from articles.elsewhere import Died, cores, elsewhere
 from search.engines.base import Document, EngineError, Shares
 
 MOST, WORTHWHILE = 8, 2_500
-"""Processes at most, and documents for which one more is worth its start: each holds 150 MB and a part of the words."""
+"""Processes at most, and documents for which one more is worth its start."""
+
+HELD = 400_000_000
+"""Bytes of memory that one process may come to hold."""
 
 TOGETHER = 100
 """Documents that a process sends, or tells of, at a time."""
@@ -20,11 +26,14 @@ class Ended(EngineError):
 
 
 class InProcesses(Shares):
-    """Documents in as many shares as there are cores, but each of a size that is worth it. Close it after use."""
+    """Documents in as many shares as there are cores and memory for, each of a size that is worth it.
+
+    Close it after use.
+    """
 
     def __init__(self, make: Callable[[int, int], Iterable[Document]], *, total: int, watch: Callable = iter):
         """`make(number, count)` makes one of so many shares; `watch` wraps a stream with an item for each document."""
-        self.count = max(1, min(cores(), MOST, total // WORTHWHILE))
+        self.count = max(1, min(cores(), MOST, total // WORTHWHILE, free_memory() // HELD))
         self._make, self._watch, self._running = make, watch, ExitStack()
 
     def __iter__(self) -> Iterator[Document]:
@@ -51,6 +60,15 @@ class InProcesses(Shares):
     def close(self) -> None:
         """End the processes that still run."""
         self._running.close()
+
+
+def free_memory() -> int:
+    """Return the bytes that processes could still take, by Linux's account; where there is none, very many."""
+    try:
+        told = Path("/proc/meminfo").read_text("ascii")
+    except OSError:
+        return sys.maxsize
+    return 1024 * int(re.search(r"MemAvailable:\s+(\d+)", told)[1])
 
 
 def _received(portions):

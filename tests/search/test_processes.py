@@ -56,12 +56,27 @@ def test_who_iterates_gets_all_in_order_and_they_are_watched():
 
 
 @pytest.mark.parametrize(
-    ("total", "cores", "count"), [(0, 2, 1), (4_999, 2, 1), (5_000, 2, 2), (10**9, 2, 2), (10**9, 64, 8), (10**9, 1, 1)]
+    ("total", "cores", "free", "count"),
+    [
+        (0, 2, 10**10, 1),
+        (4_999, 2, 10**10, 1),
+        (5_000, 2, 10**10, 2),
+        (10**9, 2, 10**10, 2),
+        (10**9, 64, 10**10, 8),
+        (10**9, 1, 10**10, 1),
+        (10**9, 64, 10**9, 2),
+        (10**9, 64, 10**8, 1),
+    ],
 )
-def test_there_are_as_many_shares_as_are_worth_it(total, cores, count, monkeypatch):
+def test_there_are_as_many_shares_as_are_worth_it_and_there_is_room_for(total, cores, free, count, monkeypatch):
+    monkeypatch.setattr(processes, "free_memory", lambda: free)
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(cores)))
     monkeypatch.setattr(processes, "WORTHWHILE", 2_500)
     assert InProcesses(share, total=total).count == count
+
+
+def test_memory_is_what_linux_tells():
+    assert 10**6 < processes.free_memory() < 10**15
 
 
 def refuse(number, documents):
