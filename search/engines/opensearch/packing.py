@@ -7,6 +7,7 @@ import orjson
 from search.engines import days
 from search.engines.base import BESIDE, BODY, FACETS, Document, Refused
 from search.engines.opensearch.layout import FILLER, LEXICON, LONGEST, MARK, PRINT, column
+from search.engines.scoring import fill
 from search.query.nodes import FIELDS, PRINTED
 
 
@@ -41,8 +42,18 @@ def stems(texts) -> dict[str, list[str]]:
     runs = {name: [" ".join(terms(run)) for run in text.runs] for name, text in texts.items()}
     body = runs.pop(BODY, [])
     beside = [run for name in BESIDE for run in runs.get(name, ())]
-    fields = {name: [MARK, *runs.get(name, ())] for name in FIELDS if name != BODY}
-    return fields | {PRINT: [MARK, *beside, *body], BODY: sparse(body, set(" ".join(beside).split()))}
+    fields = {name: marked(runs.get(name, [])) for name in FIELDS if name != BODY}
+    return fields | {PRINT: marked([*beside, *body]), BODY: sparse(body, set(" ".join(beside).split()))}
+
+
+def marked(runs) -> list[str]:
+    """Return runs behind their mark, and so many more that Lucene keeps their length as well as it can.
+
+    >>> marked(["en:a en:b"])
+    ['·', 'en:a en:b']
+    """
+    length = 1 + sum(run.count(" ") + 1 for run in runs)
+    return [f"{MARK} " * fill(length) + MARK, *runs]
 
 
 def sparse(runs, kept) -> list[str]:

@@ -7,12 +7,11 @@ That takes two fifths less room. Words come joined by spaces, at which Tantivy's
 and does nothing else.
 """
 
-from bisect import bisect
-
 import tantivy
 
 from search.engines import days
 from search.engines.base import BESIDE, BODY, FACETS, RUN_GAP, Document
+from search.engines.scoring import fill
 from search.query.nodes import FIELDS, PRINTED
 
 LAYOUT = 2
@@ -27,9 +26,6 @@ UNPRINTED = "words_unprinted"
 """Plain words of a document that stand only in what was not printed: with those of print they are all it has."""
 
 VALUES = (*FACETS, "has")
-
-LENGTHS = [*range(32), *(24 + (8 + low << high) for high in range(28) for low in range(8))]
-"""Lengths of a field that Tantivy can keep, a byte for each; all others it rounds down."""
 
 FILLER = "·"
 """Stands behind a field to make it longer; no text has such a word."""
@@ -123,19 +119,6 @@ def _add_runs(made, field, runs):
     for run in others:
         tokens = [tantivy.Token(stem, RUN_GAP + place, 0, 0) for place, stem in enumerate(run)]
         made.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))
-
-
-def fill(length: int) -> int:
-    """Return how many words a field lacks for its length to be rounded to the nearest one, not always down.
-
-    A length that is an eighth too short makes scores wrong by several parts in a hundred.
-
-    >>> [fill(length) for length in (39, 57, 58, 59, 60)]
-    [0, 0, 0, 1, 0]
-    """
-    place = bisect(LENGTHS, length)
-    more, less = LENGTHS[place] - length, length - LENGTHS[place - 1]
-    return more if more < less else 0
 
 
 def _add_words(made, field, plain):
