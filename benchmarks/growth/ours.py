@@ -4,6 +4,7 @@ import datetime
 import os
 from contextlib import closing
 
+from articles.garbage import collecting_seldom
 from growth import on_server
 from growth.asked import Asked
 from search.analysis import for_languages
@@ -37,7 +38,7 @@ class Ours:
         def share(number, count):
             return map(document, articles.share(number, count))
 
-        with closing(InProcesses(share, total=len(articles))) as made:
+        with collecting_seldom(), closing(InProcesses(share, total=len(articles))) as made:
             self.engine.rebuild(made, position=1)
 
     def disk(self) -> int:
