@@ -1,6 +1,8 @@
 """From a query to the answer: order and pages, facets, histogram."""
 
 import datetime
+from collections import Counter
+from functools import lru_cache
 
 from tantivy import Order, Query
 
@@ -214,14 +216,16 @@ def values(name: str) -> dict:
 
 
 def by(interval: str, months: dict[int, int]):
-    """Yield (first day, count) by year or month."""
-    counts = {}
-    for number, count in sorted(months.items()):
-        start = begin_of(number if interval == "month" else number // 12 * 12)
-        counts[start] = counts.get(start, 0) + count
-    yield from counts.items()
+    """Return (first day, count) by year or month."""
+    counts = months
+    if interval == "year":
+        counts = Counter()
+        for number, count in months.items():
+            counts[number // 12 * 12] += count
+    return [(begin_of(number), count) for number, count in sorted(counts.items())]
 
 
+@lru_cache(12 * 1_000)
 def begin_of(month: int) -> datetime.date:
     """Return the first day of a month, which is counted from the year 0 on."""
     return datetime.date(month // 12, month % 12 + 1, 1)
