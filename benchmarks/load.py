@@ -27,7 +27,6 @@ from pathlib import Path
 
 from engines import QUERIES
 from growth.articles import STORIES, Articles, read_stories
-from growth.measuring import memory
 from web import clocked, served
 
 HERE = Path(__file__).resolve().parent
@@ -94,7 +93,8 @@ def serve(folder, count, environment) -> None:
         for name in ("search", "suggest", "similar"):
             report(f"{name}/, one at a time", [wrk(archive, asked[name], 1)])
         for process in workers_of(archive.server):
-            print("a worker holds {RssAnon:.0f} MiB, and {RssFile:.0f} MiB of files".format(**memory(process)))
+            own, shared, files = held_by(process)
+            print(f"a worker holds {own:.0f} MiB, {shared:.0f} MiB more with the others, and {files:.0f} MiB of files")
 
 
 def compare(archive, rows, asked) -> None:
@@ -201,6 +201,13 @@ def worked(server) -> float:
 
 def workers_of(server) -> list[str]:
     return Path(f"/proc/{server}/task/{server}/children").read_text().split()
+
+
+def held_by(process) -> tuple[float, float, float]:
+    """Return the MiB that a process holds alone, those that it shares with others of its kind, and those of files."""
+    held = dict(re.findall(r"^(\w+): +(\d+) kB", Path(f"/proc/{process}/smaps_rollup").read_text(), re.MULTILINE))
+    own, shared = int(held["Private_Dirty"]) / 1024, int(held["Shared_Dirty"]) / 1024
+    return own, shared, int(held["Rss"]) / 1024 - own - shared
 
 
 def speed(measured) -> float:

@@ -1,11 +1,12 @@
 """Which words, as written, stand for a stem: so that a text need not be read again to see whether it holds one."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable
 
 from search.analysis.words import LONGEST, words
 
-ROOM = 200_000
-"""Pieces, words or texts that a vocabulary may hold before it is replaced: 60 MB at most."""
+ROOM = 100_000
+"""Pieces, words or texts that a vocabulary may hold before it is replaced: 20 MB at most."""
 
 
 class Vocabulary:
@@ -22,7 +23,8 @@ class Vocabulary:
         self._texts: set[int] = set()
         self._pieces: set[str] = set()
         self._words: set[str] = set()
-        self._written: dict[str, list[str]] = {}
+        self._written: dict[str, str] = {}  # joined by blanks: a list for each would double the memory
+        self._taking = threading.Lock()
 
     @property
     def is_full(self) -> bool:
@@ -40,13 +42,16 @@ class Vocabulary:
 
     def _take_in(self, pieces: set[str]) -> None:
         """Remember the words of these pieces; no word leads from one into the next."""
-        new = {word for word in words(" ".join(pieces)) if len(word) <= LONGEST} - self._words
-        for word in new:
-            for form in self._forms(word):
-                self._written.setdefault(form, []).append(word)
-        self._words |= new  # after they can be found: other threads rely on it
-        self._pieces |= {piece for piece in pieces if len(piece) <= LONGEST}
+        found = {word for word in words(" ".join(pieces)) if len(word) <= LONGEST}
+        with self._taking:
+            new = found - self._words
+            for word in new:
+                for form in self._forms(word):
+                    before = self._written.get(form)
+                    self._written[form] = f"{before} {word}" if before else word
+            self._words |= new
+        self._pieces |= {piece for piece in pieces if len(piece) <= LONGEST}  # now that all can be found
 
-    def written(self, form: str) -> Sequence[str]:
-        """Return the known words that have this stem or, folded, are this plain word; some perhaps twice."""
-        return self._written.get(form, ())
+    def written(self, form: str) -> list[str]:
+        """Return the known words that have this stem or, folded, are this plain word."""
+        return self._written[form].split(" ") if form in self._written else []
