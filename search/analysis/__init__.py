@@ -37,7 +37,7 @@ class Analysis:
         self.name = f"analysis-{VERSION}/snowball-{Stemmer.version()}/{','.join(self.languages[:-1])}"
         self.function_words = frozenset.intersection(*(FUNCTION_WORDS.get(tag, frozenset()) for tag in given or [""]))
         self._forms = {tag: _Dictionary(tag) for tag in self.languages}
-        self._vocabularies = {tag: Vocabulary(forms.__getitem__) for tag, forms in self._forms.items()}
+        self._vocabularies = {tag: Vocabulary(forms.made) for tag, forms in self._forms.items()}
 
     def language(self, tag: str) -> str:
         """Give the language whose stems a text of this tag has: `en` for `en-GB`, `und` for one not searched."""
@@ -64,7 +64,7 @@ class Analysis:
         """Give what is known of the words of texts in a language; a new one when it is full."""
         language = self.language(language)
         if self._vocabularies[language].is_full:
-            self._vocabularies[language] = Vocabulary(self.forms(language))
+            self._vocabularies[language] = Vocabulary(self._forms[language].made)
         return self._vocabularies[language]
 
     def text(self, values: Iterable[str], language: str) -> Text:
@@ -85,14 +85,18 @@ class _Dictionary(dict):
         self._stem = _stemmer(language)
 
     def __missing__(self, word: str) -> tuple[str, str]:
-        bared = bare(kept(word))
-        stem, plain = self._stem(bared), fold(bared)
-        forms = (sys.intern(stem), word if word == plain else plain)  # words share stems: a third less memory
+        forms = self.made(word)
         if len(word) <= LONGEST:
             if len(self) >= ROOM:
                 self.clear()
             self[word] = forms
         return forms
+
+    def made(self, word: str) -> tuple[str, str]:
+        """Make (stem, plain) without remembering them: for those who do so themselves."""
+        bared = bare(kept(word))
+        stem, plain = self._stem(bared), fold(bared)
+        return sys.intern(stem), word if word == plain else plain  # words share stems: a third less memory
 
 
 def _stemmer(language: str) -> Callable[[str], str]:

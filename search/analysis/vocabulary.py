@@ -42,7 +42,8 @@ class Vocabulary:
 
     def _take_in(self, pieces: set[str]) -> None:
         """Remember the words of these pieces; no word leads from one into the next."""
-        found = {word for word in words(" ".join(pieces)) if len(word) <= LONGEST}
+        whole = dict(zip(pieces, pieces, strict=True))  # a word that is a whole piece is kept once
+        found = {whole.get(word, word) for word in words(" ".join(pieces)) if len(word) <= LONGEST}
         with self._taking:
             new = found - self._words
             for word in new:
