@@ -1,7 +1,9 @@
-"""A process of its own that writes an index and is killed in the middle of it, as by a power cut or `kill -9`."""
+"""What keeps an index from being written: a process is killed in the middle of it, or the disk is full."""
 
 import multiprocessing
+import resource
 import time
+from contextlib import contextmanager
 
 from search.engines import connect
 
@@ -29,3 +31,14 @@ def _write(ready, url, call, args, kwargs) -> None:
     engine.state()
     ready.send(True)
     getattr(engine, call)(*args, **kwargs)
+
+
+@contextmanager
+def files_at_most(size: int):
+    """Let no file grow beyond a size: writing then fails as it does on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

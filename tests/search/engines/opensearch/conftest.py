@@ -2,7 +2,6 @@
 
 import subprocess
 
-import opensearchpy
 import pytest
 
 from tests.search.engines.opensearch import places
@@ -12,13 +11,8 @@ from tests.search.engines.opensearch.places import PLACES
 @pytest.fixture(scope="session")
 def client():
     """The bare library, connected with the nodes."""
-    client = opensearchpy.OpenSearch(PLACES.split(","), timeout=30)
-    try:
-        client.info(request_timeout=5)
-    except opensearchpy.exceptions.ConnectionError:
-        pytest.skip(f"no OpenSearch answers at {PLACES}: start it, or name another by OPENSEARCH_TESTS")
-    yield client
-    client.close()
+    with places.connected(PLACES, "OPENSEARCH_TESTS") as client:
+        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 import json
 import os
 import secrets
+from contextlib import contextmanager
 from http.client import HTTPConnection
+
+import pytest
 
 PLACES = os.environ.get("OPENSEARCH_TESTS", "127.0.0.1:9200,127.0.0.1:9201,127.0.0.1:9202")
 """Real nodes: ../shared/opensearch/README.md tells how three start."""
@@ -27,6 +30,20 @@ def name() -> str:
 def address(options: str = "", places: str = PLACES) -> str:
     """Return the address of an index of its own, which is deleted when the tests end."""
     return f"opensearch://{places}/{name()}{options}"
+
+
+@contextmanager
+def connected(places: str, variable: str):
+    """Give the bare library, connected with nodes that a variable of the environment names; skip where none answers."""
+    import opensearchpy
+
+    client = opensearchpy.OpenSearch(places.split(","), timeout=30)
+    try:
+        client.info(request_timeout=5)
+    except opensearchpy.exceptions.ConnectionError:
+        pytest.skip(f"no OpenSearch answers at {places}: start it, or name another by {variable}")
+    yield client
+    client.close()
 
 
 def delete_all() -> list[str]:

@@ -9,7 +9,6 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
-import opensearchpy
 import pytest
 from opensearchpy.exceptions import TransportError
 
@@ -30,13 +29,8 @@ NODES = (1, 2, 3)
 
 @pytest.fixture(scope="module")
 def client():
-    client = opensearchpy.OpenSearch(VICTIMS.split(","), timeout=30)
-    try:
-        client.info(request_timeout=5)
-    except opensearchpy.exceptions.ConnectionError:
-        pytest.skip(f"no OpenSearch answers at {VICTIMS}: start it, or name another by OPENSEARCH_VICTIMS")
-    yield client
-    client.close()
+    with places.connected(VICTIMS, "OPENSEARCH_VICTIMS") as client:
+        yield client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from search.engines.tantivy import Tantivy, commits, merging, writing
 from search.engines.tantivy.snapshots import Reader, Snapshot, system_error
 from search.engines.whoosh import Whoosh
 from search.query.nodes import Everything, Or
+from tests.search.engines.crashing import files_at_most
 from tests.search.engines.documents import doc, found, ordered, phrase, walk, word
 
 
@@ -164,17 +164,6 @@ def test_a_commit_that_cannot_be_written_leaves_what_was(filled, generation, mon
     assert filled.state().documents == 251
 
 
-@contextlib.contextmanager
-def no_room(size=4096):
-    """Let no file grow beyond this, as on a full disk: Tantivy itself is told so by the system."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-
-
 @pytest.mark.parametrize(
     ("message", "number"),
     [
@@ -191,11 +180,11 @@ def test_what_the_system_refused_is_known_by_its_number(message, number):
 
 def test_a_full_disk_is_no_damage(filled, folder):
     before = filled.state()
-    with no_room(), pytest.raises(EngineError, match="could not be written") as raised:
+    with files_at_most(4096), pytest.raises(EngineError, match="could not be written") as raised:
         filled.apply([doc(n, f"late w{n}") for n in range(500)], (), position=9)
     assert not isinstance(raised.value, NoIndex)
     for room in (0, 4096):
-        with no_room(room), pytest.raises(EngineError, match="could not be written") as raised:
+        with files_at_most(room), pytest.raises(EngineError, match="could not be written") as raised:
             Tantivy(location=folder).rebuild([doc(n, f"late w{n}") for n in range(500)], position=9)
         assert not isinstance(raised.value, NoIndex)
     assert (filled.state(), len(dict(filled.contents()))) == (before, 250)

@@ -1,11 +1,9 @@
 """What cannot be read is said and never repaired; a full disk or a killed writer loses nothing."""
 
-import resource
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from search.engines.base import EngineError, NoIndex, Query
 from search.engines.whoosh import Whoosh, merging, reader
 from search.engines.whoosh.layout import ROW
 from search.query.nodes import And, Everything
+from tests.search.engines.crashing import files_at_most
 from tests.search.engines.documents import doc, found, plain, word
 
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -225,17 +224,6 @@ def test_an_index_of_another_analysis_goes_on_serving_and_says_so(folder):
 
 
 # --- full disk and killed writers -------------------------------------------------------------------------
-
-
-@contextmanager
-def files_at_most(size: int):
-    """Let no file grow beyond a size: writing then fails as it does on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("size", [0, 100, 3000, 20_000])
