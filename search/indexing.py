@@ -36,7 +36,7 @@ WORTHWHILE = 5_000
 OCCUPIED, PAUSE = 300.0, 0.5
 """Seconds to wait for another process that has the index open, and between two attempts."""
 
-PORTION = 2_000
+PORTION = 10_000
 """Ids that are read with one query."""
 
 BLOCK = 500

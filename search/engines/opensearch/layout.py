@@ -5,7 +5,7 @@ in every field of text, so that OpenSearch's count of documents with the field i
 formula takes it off every length again.
 
 What print holds and no other printed field, the body holds: so of the body's stems only those are kept that it has in
-common with another printed field, where they stand. That takes a third less room, and time.
+common with another printed field, where they stand.
 """
 
 from search.engines.base import BODY, FACETS, K1, RUN_GAP, B
