@@ -1,4 +1,4 @@
-"""Makes things in a second process while this one uses them: both cores work, and no more than a few things wait.
+"""Makes things in another process while this one uses them: both cores work, and no more than a few things wait.
 
 The process ends when its pipe has no reader any more, so that none is left behind by a parent that was killed; Ctrl-C
 is the parent's to answer.

@@ -30,12 +30,13 @@ def connect(url: str, *, analysis: str = "") -> Engine:
 
         return OpenSearch(location=url, analysis=analysis)
     shown = _shown(url)
+    unknown = ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
     try:
         parts = urlsplit(url)
     except ValueError:  # its message has the whole address
-        raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.") from None
+        raise unknown from None
     if parts.scheme != url.partition(":")[0] or {*"\n\r\t"} & {*url}:  # what parting it would change without a word
-        raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
+        raise unknown
     if {"?", "#"} & {*url}:
         raise ValueError(f"{shown!r} has a “?” or “#”, and only opensearch:// takes options: write one of {KNOWN}.")
     if parts.scheme == "memory" and not (parts.netloc or parts.path.strip("/")):
@@ -50,7 +51,7 @@ def connect(url: str, *, analysis: str = "") -> Engine:
     if parts.scheme in IN_FOLDERS and not parts.netloc and parts.path.startswith("/") and parts.path.strip("/"):
         module = import_module(f"search.engines.{parts.scheme}")
         return getattr(module, IN_FOLDERS[parts.scheme])(location=_folder(parts.path), analysis=analysis)
-    raise ValueError(f"{shown!r} is not the address of a search engine: write one of {KNOWN}.")
+    raise unknown
 
 
 @contextmanager

@@ -143,6 +143,11 @@ class Shares(abc.ABC):
         """
 
 
+def in_shares(documents: Iterable[Document] | Shares) -> bool:
+    """Tell whether documents are to be taken share by share: of a single one, a process beside makes them."""
+    return isinstance(documents, Shares) and documents.count > 1
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """One question.

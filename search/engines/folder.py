@@ -62,7 +62,7 @@ class FolderEngine(base.Engine):
 
     def _make(self, generation, documents, state):
         """Make an index in the empty folder of a generation: of shares, each in a folder of its own first."""
-        if not isinstance(documents, base.Shares) or documents.count == 1:
+        if not base.in_shares(documents):
             for _ in self._fill(generation, documents, state):
                 pass
             return

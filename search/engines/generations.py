@@ -49,6 +49,14 @@ def sync_folder(folder) -> None:
         os.close(descriptor)
 
 
+def write_synced(path: Path, text: str) -> None:
+    """Write a file whose contents are durable afterwards; its name is, once its folder is synced."""
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def current(location: Path) -> Path:
     """Return the folder of the generation that serves. Raises `NoIndex`."""
     try:
@@ -85,10 +93,7 @@ def point_to(location: Path, generation: Path) -> None:
     with contextlib.suppress(NoIndex):
         served = current(location)
     temporary = location / "current.new"
-    with open(temporary, "w", encoding="ascii") as file:
-        file.write(f"{generation.name}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(temporary, f"{generation.name}\n")
     sync_folder(location)
     os.rename(temporary, location / "current")
     sync_folder(location)

@@ -93,7 +93,7 @@ class OpenSearch(base.Engine):
 
     def _fill(self, index, documents, position, mark):
         """Write all documents into a new index; what arrived must be what was sent."""
-        if isinstance(documents, base.Shares) and documents.count > 1:
+        if base.in_shares(documents):
             sent = documents.each(lambda _, some: self._apart()._send(index, some, position))
         else:
             sent = sum(1 for _ in self._send(index, documents, position))

@@ -39,30 +39,30 @@ def lexicon(words) -> dict[str, list[str]]:
 
 def stems(texts) -> dict[str, list[str]]:
     """Return the stems of each field, a text for each run; those of the body for print, and what it shares with it."""
-    runs = {name: [" ".join(terms(run)) for run in text.runs] for name, text in texts.items()}
+    runs = {name: [terms(run) for run in text.runs] for name, text in texts.items()}
     body = runs.pop(BODY, [])
     beside = [run for name in BESIDE for run in runs.get(name, ())]
     fields = {name: marked(runs.get(name, [])) for name in FIELDS if name != BODY}
-    return fields | {PRINT: marked([*beside, *body]), BODY: sparse(body, set(" ".join(beside).split()))}
+    return fields | {PRINT: marked([*beside, *body]), BODY: sparse(body, set().union(*beside))}
 
 
 def marked(runs) -> list[str]:
-    """Return runs behind their mark, and so many more that Lucene keeps their length as well as it can.
+    """Return runs as texts behind their mark, and so many more that Lucene keeps their length as well as it can.
 
-    >>> marked(["en:a en:b"])
+    >>> marked([["en:a", "en:b"]])
     ['·', 'en:a en:b']
     """
-    length = 1 + sum(run.count(" ") + 1 for run in runs)
-    return [f"{MARK} " * fill(length) + MARK, *runs]
+    length = 1 + sum(map(len, runs))
+    return [f"{MARK} " * fill(length) + MARK, *map(" ".join, runs)]
 
 
 def sparse(runs, kept) -> list[str]:
-    """Return runs with a filler for each stem but those that are kept.
+    """Return runs as texts with a filler for each stem but those that are kept.
 
-    >>> sparse(["en:a en:b en:a en:c", "en:c"], {"en:b"})
+    >>> sparse([["en:a", "en:b", "en:a", "en:c"], ["en:c"]], {"en:b"})
     ['- en:b', '']
     """
-    held = (" ".join([stem if stem in kept else FILLER for stem in run.split(" ")]) for run in runs) if kept else ()
+    held = (" ".join([stem if stem in kept else FILLER for stem in run]) for run in runs) if kept else ()
     return [run.rstrip(f" {FILLER}") for run in held]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search.engines.base import NoIndex
-from search.engines.generations import REBUILD, sync_folder
+from search.engines.generations import REBUILD, sync_folder, write_synced
 
 STATE = re.compile(r"state-([0-9]+)\.json")
 DELETED = re.compile(r"[0-9a-f]+\.([0-9]+)\.del")
@@ -46,10 +46,7 @@ def announce(generation: Path, state: dict) -> None:
     """Write, durably, what the next commit says of itself."""
     name = f"state-{read_meta(generation).operation}.json"
     temporary = generation / f"{name}.new"
-    with open(temporary, "w", encoding="ascii") as file:
-        json.dump(state, file)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(temporary, json.dumps(state))
     os.rename(temporary, generation / name)
     sync_folder(generation)
 

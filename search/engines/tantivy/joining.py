@@ -7,6 +7,8 @@ import json
 import os
 from pathlib import Path
 
+from search.engines.generations import write_synced
+
 META, MANAGED = "meta.json", ".managed.json"
 
 
@@ -24,17 +26,9 @@ def join(folder: Path, parts: list[Path]) -> None:
             os.rename(part / name, folder / name)
         managed |= names
     meta = metas[0] | {"segments": segments, "opstamp": max(meta["opstamp"] for meta in metas)}
-    _write(folder / MANAGED, sorted(managed))
-    _write(folder / META, meta)
+    write_synced(folder / MANAGED, json.dumps(sorted(managed)))  # Tantivy writes it again only when it changes
+    write_synced(folder / META, json.dumps(meta))
 
 
 def _read(path):
     return json.loads(path.read_bytes())
-
-
-def _write(path, content):
-    """Write durably: Tantivy itself writes the list of its files again only when it changes."""
-    with open(path, "w", encoding="ascii") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
