@@ -63,10 +63,17 @@ class Change(Kept):
     reason = models.CharField(max_length=20, blank=True, help_text="class of a withdrawal; readers see it")
     note = models.TextField(blank=True, help_text="why; for staff only")
     mark = models.CharField(max_length=16, help_text="random; tells this log from one that was restored and went on")
+    sha256 = models.CharField(  # noqa: DJ001 - null: written by a release that took none
+        max_length=64, null=True, help_text="of its line in an export; empty if it was not public after"
+    )
 
     class Meta(Kept.Meta):
         ordering = ("seq",)
-        indexes = (models.Index(fields=("article_id", "seq"), name="change_article"),)
+        indexes = (
+            models.Index(fields=("article_id", "seq"), name="change_article"),
+            models.Index(fields=("seq",), condition=models.Q(public=True), name="change_public"),
+            models.Index(fields=("seq",), condition=models.Q(sha256__isnull=True), name="change_undigested"),
+        )
         constraints = (models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="change_kind_is_known"),)
 
     def __str__(self):
@@ -94,6 +101,7 @@ class Revision(Kept):
 MOVES = {
     ("draft", "published"): Kind.PUBLISHED,
     ("published", "withdrawn"): Kind.WITHDRAWN,
+    ("published", "draft"): Kind.WITHDRAWN,
     ("withdrawn", "published"): Kind.RESTORED,
     ("withdrawn", "draft"): Kind.RESTORED,
     ("merged", "published"): Kind.RESTORED,

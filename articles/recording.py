@@ -119,7 +119,11 @@ class Shown(Recorded):
         with act() as current:
             if self.pk and not type(self).objects.filter(pk=self.pk, **self.shown()).exists():
                 current.touch_briefly(self.articles.values_list("pk", flat=True))
-            models.Model.save(self, *args, **kwargs)
+            self.save_alone(*args, **kwargs)
+
+    def save_alone(self, *args, **kwargs):
+        """Write the row in an act; whoever calls this records the articles that show it."""
+        models.Model.save(self, *args, **kwargs)
 
     def recorded_articles(self):
         """None when it goes: what articles show is protected."""
@@ -142,18 +146,19 @@ PATIENCE = "20s"
 
 
 @contextmanager
-def act(*, by="", reason="", note=""):
+def act(*, by="", note=""):
     """Open one act of writing; inside another it joins that one and its transaction.
 
-    `by` is a user's or a command's name, `reason` the class of a withdrawal, `note` for staff.
+    `by` is a user's or a command's name, `note` for staff.
     """
     using = router.db_for_write(Change)
     with transaction.atomic(using=using):
         if (current := _act.get()) is not None:
-            yield current
+            with current.kept_on_failure():
+                yield current
             return
         lock_sequence(using)
-        current = Act(by=by, reason=reason, note=note)
+        current = Act(by=by, note=note)
         token = _act.set(current)
         try:
             yield current
@@ -181,17 +186,36 @@ def lock_sequence(using):
 
 
 class Act:
-    """The articles that one act touches, each with its state before: None for a new one."""
+    """The articles that one act touches, each with its state before: None for a new one.
 
-    def __init__(self, *, by, reason, note):
-        self.by, self.reason, self.note = by, reason, note
+    `reasons` holds the class of the reason for which one is withdrawn.
+    """
+
+    def __init__(self, *, by, note):
+        self.by, self.note = by, note
+        self.reasons, self._known = {}, {}
         self.before = {}
         self.instances = {}
+
+    @contextmanager
+    def kept_on_failure(self):
+        """Forget what was touched in here if it fails: the transaction takes it back, and somebody may go on."""
+        before = dict(self.before)
+        try:
+            yield
+        except BaseException:
+            self.before = before
+            raise
 
     def touch(self, *article_ids):
         """Remember what these articles are, before they are written to; None, not yet saved, is passed over."""
         new = [pk for pk in article_ids if pk is not None and brief(self.before.get(pk, {}))]
-        self.before |= dict.fromkeys(new) | states(new)
+        read = {pk: self._known[pk] for pk in new if pk in self._known}
+        self.before |= dict.fromkeys(new) | read | states(pk for pk in new if pk not in read)
+
+    def know(self, states):
+        """Take {id: state} of articles that may be touched, read in this act before anything was written to them."""
+        self._known |= states
 
     def touch_briefly(self, article_ids):
         """Remember that these articles will look different, though nobody edits them: a change, no revision."""
@@ -209,16 +233,23 @@ class Act:
 
     def record(self):
         """Write one change for each touched article, and a revision where its content became another."""
+        from articles.exporting.ndjson import digests
+        from articles.headers import renew
+        from articles.linking import look_again
+
         at = timezone.now()
+        look_again(pk for pk, was in self.before.items() if not brief(was))
         after = brief_states(pk for pk, was in self.before.items() if was is None or brief(was))
         after |= states(pk for pk, was in self.before.items() if was and not brief(was))
         edited = self._keep_revisions(after, at)
         seq, _ = last_change()
+        shown = digests(pk for pk, now in after.items() if now["status"] == "published")
         seen = [(pk, was, after.get(pk)) for pk, was in self.before.items() if was or pk in after]
-        changes = [self._change(seq + n, at, edited, *one) for n, one in enumerate(seen, start=1)]
+        changes = [self._change(seq + n, at, edited, shown, *one) for n, one in enumerate(seen, start=1)]
         insert_all(Change, changes)
+        renew(changes)
 
-    def _change(self, seq, at, edited, pk, was, now):
+    def _change(self, seq, at, edited, shown, pk, was, now):
         return {
             "seq": seq,
             "article_id": pk,
@@ -227,9 +258,10 @@ class Act:
             "revision": edited.get(pk) or (was or now)["revision"],
             "at": at,
             "by": str(self.by),
-            "reason": str(self.reason),
+            "reason": str(self.reasons.get(pk, "")),
             "note": self.note,
             "mark": secrets.token_hex(8),
+            "sha256": shown.get(pk, ""),
         }
 
     def _keep_revisions(self, after, at):

@@ -21,12 +21,12 @@ class Source(Shown):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save_alone(self, *args, **kwargs):
         """Keep the key with name and domain."""
         self.key = self.domain or self.name
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "key"}
-        super().save(*args, **kwargs)
+        super().save_alone(*args, **kwargs)
 
     def shown(self):
         """Name and domain."""

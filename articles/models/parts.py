@@ -59,7 +59,8 @@ class RelatedLink(Part):
     """A link to another article that stood in this one.
 
     `key` is that of its address, by which the article is found when it is held; `target` is set by a curator
-    for links whose address was lost.
+    for links whose address was lost. `leads_nowhere` says that no article with that address is held; acts see to it.
+    `stood_in` is the duplicate that a link came from, when that was merged.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="related_links")
@@ -68,16 +69,22 @@ class RelatedLink(Part):
     url = models.TextField(blank=True)
     key = models.CharField(max_length=500, blank=True, db_index=True, editable=False)
     target = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="linked_from")
+    stood_in = models.ForeignKey(
+        Article, models.PROTECT, null=True, blank=True, editable=False, related_name="moved_links"
+    )
+
+    leads_nowhere = models.BooleanField(null=True, editable=False)
 
     class Meta(Part.Meta):
-        ordering = ("position", "id")
+        indexes = (models.Index(fields=("article",), condition=models.Q(leads_nowhere=True), name="links_to_nowhere"),)
+        ordering = (models.F("stood_in").asc(nulls_first=True), "position", "id")
 
     def __str__(self):
         return self.title or self.url
 
     def save(self, *args, **kwargs):
-        """Keep the key with the address."""
-        self.key = key_of(self.url)
+        """Keep the key with the address; where that leads, the end of the act finds out."""
+        self.key, self.leads_nowhere = key_of(self.url), None
         super().save(*args, **kwargs)
 
 
