@@ -171,7 +171,7 @@ def _ordered(parts, order):
         return one, two, "day/month/year, as --dates says"
     if parts["parted"] == ".":
         return one, two, "day.month.year"
-    raise ValueError("day and month could be either way round; say --dates dmy or --dates mdy")
+    raise ValueError("day and month could be either way round: give the date, or tell the import which way they stand")
 
 
 def _with_time(day, precision, rule, time, label):

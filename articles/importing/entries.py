@@ -16,7 +16,8 @@ class Outcome:
     """What became of one record.
 
     `verdict` is published, draft or rejected for what is new; revised, or captured where new bytes say the
-    same; unchanged; or left alone, because it was deleted for good.
+    same; unchanged; or left alone, because it was deleted for good. `size` bytes from `start` of the (decompressed)
+    file are the record.
     """
 
     file: str
@@ -25,6 +26,10 @@ class Outcome:
     article: int | None = None
     reasons: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    headline: str = ""
+    start: int = 0
+    size: int = 0
+    media_type: str = ""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -57,6 +62,10 @@ class Entry:
             article=self.article,
             reasons=tuple(reasons),
             unread=unread,
+            headline=getattr(self.found, "headline", ""),
+            start=record.start,
+            size=self.arrival.size,
+            media_type=record.media_type,
         )
 
 

@@ -117,8 +117,11 @@ class Findings:
 # --- the end of every record --------------------------------------------------------------------
 
 
-def finish(found, *, unread=()):
-    """Complete what a reader found, as the options say, and return its `Draft` or `Rejected`."""
+def finish(found, *, unread=(), whole=False):
+    """Complete what a reader found, as the options say, and return its `Draft` or `Rejected`.
+
+    Of a record that is `whole` nothing is told from anything else: it says all that there is to say.
+    """
     _take_given(found)
     if not (found.values.get("headline") or found.values.get("body")):
         reason = "It has neither a headline nor a body."
@@ -127,8 +130,9 @@ def finish(found, *, unread=()):
     values["text"] = markdown.plain(values.get("body", ""))
     if found.options.headline_from_body and "headline" not in values and values["text"]:
         found.text("headline", "first sentence of the body, as --headline-from-body says", _sentence(values["text"]))
-    _settle_source(found)
-    _settle_language(found)
+    if not whole:
+        _settle_source(found)
+        _settle_language(found)
     lacking = [said for name, said in LACKING.items() if not (values.get(name) or name in found.doubted)]
     values["printed_urls"] = tuple(values.get("printed_urls", ()))
     return Draft(

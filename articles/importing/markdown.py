@@ -2,13 +2,14 @@
 
 The shape: perhaps front matter, `# headline`, perhaps a standfirst, a line `By …`, a date, perhaps a picture and its
 caption with a bold credit, paragraphs, `**Related article:**` lines anywhere, and `Original url:` with an address at
-the end. Any part may be missing or stand elsewhere; what is none of these is the body.
+the end. Any part may be missing or stand elsewhere; what is none of these is the body. What this archive gave out
+itself is no such guesswork: `exported.py` reads it.
 """
 
 import re
 from dataclasses import dataclass
 
-from articles.importing import front_matter, head, headlines, links, pictures
+from articles.importing import exported, front_matter, head, headlines, links, pictures
 from articles.importing.blocks import HEADING, PARAGRAPH, Block, blocks
 from articles.importing.decoding import NotText, clean, decode
 from articles.importing.draft import Rejected
@@ -47,6 +48,8 @@ def read(record, options):
     if decoded.repair:
         found.note("record", "decoding", "", "", repairs=(decoded.repair,))
     clipping = Clipping(text=decoded.text, blocks=[], found=found)
+    if (unread := exported.read(clipping)) is not None:
+        return finish(found, unread=unread, whole=True)
     clipping.below, unread = front_matter.read(clipping)
     clipping.blocks = blocks(clipping.text, clipping.below)
     for step in STEPS:

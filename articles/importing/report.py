@@ -1,6 +1,7 @@
 """What an import did: a line of NDJSON for each record, a summary in words, and how far it is."""
 
 import json
+import re
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -26,13 +27,41 @@ _SAID = {
     "rejected": ("record rejected", "records rejected"),
 }
 
+QUOTED = re.compile("“[^”]*”")
+
+
+class Reasons(Counter):
+    """Counts what is wrong with records. Sentences that differ in what they quote alone are one, told with “…”.
+
+    Else a thousand doubtful dates would be a thousand reasons, and none of them often.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self._told = {}
+
+    def note(self, sentences):
+        """Count these sentences."""
+        for one in sentences:
+            alike = QUOTED.sub("“…”", one)
+            self[alike] += 1
+            if self._told.setdefault(alike, one) != one:
+                self._told[alike] = alike
+        if len(self) > REMEMBERED:
+            for alike, _ in self.most_common()[REMEMBERED // 2 :]:
+                del self[alike], self._told[alike]
+
+    def told(self, most):
+        """Return [(sentence, how often)], the most frequent first; what was said in one way only is told whole."""
+        return [(self._told[alike], count) for alike, count in self.most_common(most)]
+
 
 @dataclass(kw_only=True)
 class Tally:
     """Counts outcomes; `reasons` counts what is wrong with drafts, `drafts` and `rejected` keep the first of them."""
 
     verdicts: Counter = field(default_factory=Counter)
-    reasons: Counter = field(default_factory=Counter)
+    reasons: Reasons = field(default_factory=Reasons)
     unread: Counter = field(default_factory=Counter)
     drafts: list = field(default_factory=list)
     rejected: list = field(default_factory=list)
@@ -49,19 +78,17 @@ class Tally:
             self.verdicts[one.verdict] += 1
             self.unread.update(one.unread)
             if one.verdict == "draft":
-                self.reasons.update(one.reasons)
+                self.reasons.note(one.reasons)
                 self.drafts += [one] if one.reasons and len(self.drafts) < DRAFTS else []
             elif one.verdict == "rejected" and len(self.rejected) < SHOWN:
                 self.rejected.append(one)
-        self.reasons, self.unread = _bounded(self.reasons), _bounded(self.unread)
+        self.unread = bounded(self.unread)
 
     def summary(self, *, dry, passed_over):
         """Sentences that say what happened."""
         yield from self._counts()
         if self.reasons:
-            reasons = "; ".join(
-                f"{reason.rstrip('.')} ({count:,})" for reason, count in self.reasons.most_common(SHOWN)
-            )
+            reasons = "; ".join(f"{reason.rstrip('.')} ({count:,})" for reason, count in self.reasons.told(SHOWN))
             yield f"What keeps drafts from being complete: {reasons}."
         for one in self.drafts:
             yield f"Draft: {_told(one)}"
@@ -88,7 +115,8 @@ class Tally:
             yield ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts) + "."
 
 
-def _bounded(counts):
+def bounded(counts: Counter) -> Counter:
+    """Return these counts, without the rarest where they are too many to be remembered."""
     return counts if len(counts) <= REMEMBERED else Counter(dict(counts.most_common(REMEMBERED // 2)))
 
 

@@ -9,12 +9,15 @@ from articles.addresses import key_of
 from articles.dates import PRECISIONS
 from articles.history import Revision
 from articles.importing.draft import Draft
-from articles.importing.rows import PARTS, PLAIN, source_key
+from articles.importing.rows import PARTS, PLAIN, is_doubtful, source_key
 from articles.models import Article, Authorship, Image, RelatedLink, Status, Tagging
 from articles.problems import LACKING
 
 IMPORTERS = ("import_articles", "sample")
-"""By whom imports are recorded; every other edit is a curator's."""
+"""By whom imports from the command line are recorded; every edit that no import made is a curator's."""
+
+BY = "import by "
+"""How those begin whom somebody started in the admin or over the API: no user's name has a space."""
 
 _LISTS = {"authors": Authorship, "topics": Tagging, "images": Image, "related_links": RelatedLink}
 
@@ -44,10 +47,12 @@ def plan(article, draft, *, curated, publish):
     """Plan what a draft changes in an article that was read `with_parts()`.
 
     A value that the new record lacks stays, and so does one that a curator has edited: there the difference
-    becomes a problem. The status stays too, but for a draft whose problems the record settles.
+    becomes a problem. The status stays too, but for a draft whose problems the record settles. Corrections of what is
+    public are told by those who may publish alone.
     """
     differing = differences(article, draft)
-    kept = sorted(name for name in differing if name in curated and name != "corrections")
+    own = curated - {"corrections"} if publish or not article.public else curated | {"corrections"}
+    kept = sorted(differing.keys() & own)
     changed = {name: value for name, value in differing.items() if name not in kept}
     problems = (*_lacking(article, changed), *_doubts(draft), *map(_kept, kept))
     settled = publish and article.status == Status.DRAFT and bool(article.problems) and not problems
@@ -60,6 +65,8 @@ def carry_out(planned, names):
     for name in planned.changed:
         _set(article, planned.draft, names, name)
     article.problems = list(planned.problems)
+    if "source_url" in planned.changed:
+        article.doubtful_address = is_doubtful(planned.draft)
     article.save()
     if planned.settled:
         models.QuerySet(Article).filter(pk=article.pk).update(status=Status.PUBLISHED)
@@ -129,7 +136,7 @@ def _edited(states):
     """A revision names who ended it: compare each with what came after."""
     edited = set()
     for (after, _), (before, by) in pairwise(states):
-        if by not in IMPORTERS:
+        if by not in IMPORTERS and not by.startswith(BY):
             edited |= {name for name in after if after[name] != before.get(name)}
     return edited
 
@@ -146,6 +153,8 @@ def _doubts(draft):
 
 
 def _kept(name):
+    if name == "corrections":
+        return "New bytes bring corrections, which an import that publishes nothing does not tell readers."
     return f"New bytes differ in the {name.replace('_', ' ')}; what a curator wrote was kept."
 
 

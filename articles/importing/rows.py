@@ -7,6 +7,7 @@ from django.utils import timezone
 from articles import originals
 from articles.addresses import Address, key_of
 from articles.batching import batches
+from articles.fingerprints import hash_of_text
 from articles.importing.draft import Rejected
 from articles.inserting import insert_numbered
 from articles.models import (
@@ -87,9 +88,16 @@ def _article(draft, names, status):
         "source_id": names.source_of(draft),
         "text": draft.text,
         "word_count": len(draft.text.split()),
+        "text_hash": hash_of_text(draft.text),
         "status": status.value,
+        "doubtful_address": is_doubtful(draft),
         "problems": json.dumps(draft.problems),
     }
+
+
+def is_doubtful(draft):
+    """Whether the address had to be repaired, or is none; None, like all that is in order, where it had not."""
+    return bool(draft.printed_urls) or any(" is a doubtful address" in one for one in draft.problems) or None
 
 
 def _authorships(article_id, draft, names):

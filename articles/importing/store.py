@@ -128,7 +128,9 @@ class Store:
         look_up(entries)
         for entry in entries:
             keys = set(map(hash, entry.identity.keys))
-            if entry.fate == NEW and not self.seen.isdisjoint(keys):
+            if entry.fate == NEW and hash(entry.identity.keys[-1]) in self.seen:
+                entry.settle("unchanged")  # its very bytes
+            elif entry.fate == NEW and not self.seen.isdisjoint(keys):
                 entry.settle("revised", entry.found.problems)
             if len(self.seen) > REMEMBERED:
                 self.seen.clear()

@@ -1,4 +1,4 @@
-"""Runs the whole archive: prepares what is missing, then keeps indexer and web server going until Ctrl-C."""
+"""Runs the whole archive: prepares what is missing, then keeps indexer, worker and web server until Ctrl-C."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ from archive.supervisor import Child, keep
 class Command(BaseCommand):
     """`manage.py up`."""
 
-    help = "Prepare what is missing, then run indexer and web server. Ctrl-C or SIGTERM stops both."
+    help = "Prepare what is missing, then run indexer, worker and web server. Ctrl-C or SIGTERM stops all."
     requires_system_checks = ()  # its own way of telling: sentences, nothing else
 
     def handle(self, **options):
@@ -94,14 +94,23 @@ def listen(host, port):
 
 def children(door):
     """Return what is kept running. An index in memory is followed by the process that holds it: the web server."""
-    return [web_server(door)] if settings.SEARCH_URL.startswith("memory:") else [indexer(), web_server(door)]
+    in_memory = settings.SEARCH_URL.startswith("memory:")
+    return [*([] if in_memory else [indexer()]), worker(), web_server(door)]
 
 
 def indexer():
     """Follow the change log."""
-    return Child(
-        "The indexer", [sys.executable, str(settings.ROOT / "manage.py"), "index", "--follow"], env=environment()
-    )
+    return Child("The indexer", manage("index", "--follow"), env=environment())
+
+
+def worker():
+    """Run the jobs that people start."""
+    return Child("The worker", manage("work", "--follow"), env=environment())
+
+
+def manage(*arguments):
+    """Return how a command of the archive is called."""
+    return [sys.executable, str(settings.ROOT / "manage.py"), *arguments]
 
 
 def web_server(door):

@@ -4,6 +4,7 @@ import signal
 import time
 from argparse import SUPPRESS, RawDescriptionHelpFormatter
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,13 +12,29 @@ from django.db import InterfaceError, OperationalError
 
 from articles.elsewhere import Died
 from articles.garbage import collecting_seldom
-from articles.importing import ahead, files, options, report
+from articles.importing import files, options, report
 from articles.importing.entries import held
 from articles.importing.paths import BadPath, find
-from articles.importing.store import BATCH, LARGE_BATCH, Store
+from articles.importing.running import run
+from articles.importing.store import Store
+from articles.management.failing import one_sentence, stopping
+from articles.management.progress import watched
+from articles.moving import Failed, arriving
+from articles.moving.folder import looks_like_one
 
 MISUSE, REJECTED, INTERRUPTED = 2, 1, 130
 """Exit statuses: wrong options or paths, records rejected or not read, Ctrl-C."""
+
+UNTOUCHED = {
+    "format": "auto",
+    "status": "published",
+    "map": "",
+    "set": [],
+    "headline_from_body": False,
+    "dates": "",
+    "report": None,
+}
+"""Options that say how records are read, as they are when nobody gives any: a whole archive comes as it is."""
 
 TOGETHER = 2.0
 """Seconds within which several SIGINTs are one."""
@@ -25,6 +42,7 @@ TOGETHER = 2.0
 EXAMPLES = """examples:
   import_articles clippings/                     a folder of Markdown clippings
   import_articles dump.jsonl.gz --map id=key,title=headline,text=body,date=published_at,url=source_url
+  import_articles /mnt/leaving                   the whole archive that export_articles wrote, into an empty one
   zcat dump.gz | import_articles - --set language=de --set published_at=2017 --headline-from-body
 """
 
@@ -34,7 +52,8 @@ class Command(BaseCommand):
 
     help = (
         "Take articles in from files and folders, or from stdin (-). What came in before changes nothing: after an "
-        "interruption the same command finishes the work. Status 1 when anything was rejected."
+        "interruption the same command finishes the work. Status 1 when anything was rejected. A folder of "
+        "export_articles is taken in whole or, where it is damaged or the archive not empty, not at all: status 1."
     )
 
     requires_system_checks = ()
@@ -59,6 +78,9 @@ class Command(BaseCommand):
 
     def handle(self, *, paths, dry_run, sample, verbosity, **given):
         """Check everything that was given, then import."""
+        if any(map(looks_like_one, map(Path, paths))):
+            self._take_in_whole(paths, given, dry_run=dry_run, quiet=not verbosity)
+            return
         reading, passed_over = self._reading(paths, given, keep=not dry_run)
         store = Store(by="sample" if sample else "import_articles", publish=given["status"] == "published", dry=dry_run)
         tally = report.Tally()
@@ -74,6 +96,17 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(tally.summary(dry=dry_run, passed_over=passed_over)))
         if rejected := tally.verdicts["rejected"]:
             raise CommandError(f"{rejected:,} of {tally.records:,} records were rejected.", returncode=REJECTED)
+
+    def _take_in_whole(self, paths, given, *, dry_run, quiet):
+        """Take in what `export_articles` wrote: the whole archive, or nothing."""
+        if len(paths) > 1 or any(given[name] != default for name, default in UNTOUCHED.items()):
+            sentence = "One of these paths is the export of a whole archive: name it alone, with --dry-run or nothing."
+            raise CommandError(sentence, returncode=MISUSE)
+        watch = (lambda items, **told: items) if quiet else partial(watched, out=self.stderr)
+        with stopping("Stopped: nothing was taken in."), one_sentence(Failed):
+            said = arriving.run(Path(paths[0]).resolve(), dry=dry_run, watch=watch)
+        if not quiet:
+            self.stdout.write(said)
 
     def _reading(self, paths, given, *, keep):
         """Make the stream of drafts, or end with status 2 and one sentence before anything is read."""
@@ -95,32 +128,13 @@ class Command(BaseCommand):
         total = sum(one.size for one in reading.files)
         with (
             report.progress(self.stdout, total, quiet=quiet) as update,
-            closing(ahead.read_ahead(reading)) as chunks,
+            closing(run(reading, store)) as stored,
             collecting_seldom(),
         ):
-            for batch, done in _batches(chunks):
-                outcomes = store.store(batch)
+            for outcomes, done in stored:
                 tally.add(outcomes)
                 write(outcomes)
                 update(tally.records, done)
-
-
-def _batches(chunks):
-    """Join chunks to batches; each with the bytes read by then. What stops the reading waits for the last batch."""
-    batch, size, done, stopped = [], 0, 0, None
-    try:
-        for arrivals, done in chunks:
-            batch += arrivals
-            size += sum(one.size for one in arrivals)
-            if len(batch) >= BATCH or size >= LARGE_BATCH:
-                yield batch, done
-                batch, size = [], 0
-    except Exception as error:  # raised below
-        stopped = error
-    if batch:
-        yield batch, done
-    if stopped:
-        raise stopped
 
 
 @contextmanager

@@ -1,10 +1,9 @@
 """Read every original again and compare it with its hash."""
 
-import hashlib
-
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import originals
+from articles import carrying, originals
+from articles.management.progress import watched
 from articles.models import Capture
 
 
@@ -21,30 +20,25 @@ class Command(BaseCommand):
         """Nothing is removed unasked."""
         parser.add_argument("--delete-unnamed", action="store_true", help="remove files that no capture names")
 
-    def handle(self, *, delete_unnamed, **options):
+    def handle(self, *, delete_unnamed, verbosity, **options):
         """Walk what captures name, then what lies in the folder."""
-        named = set(Capture.objects.values_list("container", flat=True).distinct())
-        lost = originals.missing(sorted(named))
-        damaged = [sha256 for sha256 in sorted(named - set(lost)) if _hash(sha256) != sha256]
-        for sha256 in lost:
-            self.stdout.write(f"Lost: {sha256}, {_named_by(sha256)}")
-        for sha256 in damaged:
-            self.stdout.write(f"Damaged: {originals.path_of(sha256)}, {_named_by(sha256)}")
-        self.stdout.write(f"{len(named) - len(lost) - len(damaged):,} of {len(named):,} originals are as they came.")
+        named = list(originals.containers())
+        reading = watched(named, total=len(named), what="originals read", out=self.stderr) if verbosity else named
+        wrong = dict(carrying.wrong(reading))
+        for sha256, why in wrong.items():
+            what = f"Lost: {sha256}" if why == carrying.LOST else f"Damaged: {originals.path_of(sha256)}"
+            self.stdout.write(f"{what}, {_named_by(sha256)}")
+        self.stdout.write(f"{len(named) - len(wrong):,} of {len(named):,} originals are as they came.")
         if surplus := len(originals.unnamed()):
             named_by_none = "1 file is" if surplus == 1 else f"{surplus:,} files are"
             self.stdout.write(f"{named_by_none} named by no capture: --delete-unnamed removes what nothing names.")
         if delete_unnamed:
             self.stdout.write(f"Removed: {originals.remove_unnamed():,}.")
-        if lost or damaged:
+        if wrong:
+            lost = sum(why == carrying.LOST for why in wrong.values())
             raise CommandError(
-                f"{len(lost)} originals are lost, {len(damaged)} are damaged: restore them from a backup."
+                f"{lost} originals are lost, {len(wrong) - lost} are damaged: restore them from a backup."
             )
-
-
-def _hash(sha256):
-    with originals.path_of(sha256).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _named_by(sha256):
