@@ -4,7 +4,7 @@ PAGES = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""For readers: the one script that completes what they type, never one within a page, nothing from anywhere else."""
+"""For readers: scripts in files of our own, never one within a page, nothing from anywhere else."""
 
 ADMIN = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self'; base-uri 'none'; "
