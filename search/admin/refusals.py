@@ -12,7 +12,7 @@ from search.models import Refusal
 class RefusalAdmin(ReadOnlyAdmin):
     """Articles that are missing from search, and why. The indexer alone writes here: an edit is tried again."""
 
-    list_display = ("article", "reason", "at")
+    list_display = ("article", "shelf", "reason", "at")
     list_display_links = None
 
     @admin.display(description="article", ordering="article_id")
