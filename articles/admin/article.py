@@ -1,5 +1,7 @@
 """Articles in the admin: the list, and the page of one."""
 
+import re
+
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import CharField, Q
@@ -9,16 +11,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, smart_split, unescape_string_literal
 
 from articles import curation, dates
-from articles.addresses import AddressKind, key_of
-from articles.admin.bylines import follow
+from articles.addresses import key_of
+from articles.admin.captures import beginning_of
+from articles.admin.comparing import ComparePages
 from articles.admin.deletion import what_goes, what_stays
-from articles.admin.filters import ProblemFilter, SourceFilter
+from articles.admin.filters import ProblemFilter, QueueFilter, SourceFilter
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryPage
 from articles.admin.parts import INLINES
-from articles.admin.recorded import RecordedAdmin, note_of
+from articles.admin.queues import QueuePages, queue_of
+from articles.admin.recorded import NUMBER, RecordedAdmin, note_of
 from articles.admin.verbs import VerbPages, action, address, possible
-from articles.models import Address, Article, Authorship
+from articles.bylines import follow
+from articles.editing import name_canonical
+from articles.models import Address, Article, Authorship, Capture
 
 LETTERS = {"year": 4, "month": 7, "day": 10}
 """How many letters of a date as the database writes it tell year, month and day."""
@@ -63,16 +69,15 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
+class ArticleAdmin(QueuePages, VerbPages, ComparePages, HistoryPage, RecordedAdmin):
     """What curators see and do. Status is moved by the verbs alone, never by the form."""
 
     form = ArticleForm
-    inlines = INLINES
-    actions = tuple(action(verb) for verb in ("publish", "withdraw", "restore"))
+    actions = tuple(action(verb) for verb in ("publish", "withdraw", "restore", "set"))
     autocomplete_fields = ("source",)
     date_hierarchy = "published_at"
-    list_display = ("headline_or_none", "status", "source", "date", "troubles", "language")
-    list_filter = ("status", ProblemFilter, SourceFilter, ("language", admin.AllValuesFieldListFilter))
+    list_display = ("headline_or_none", "status", "date", "troubles", "source", "language")
+    list_filter = ("status", QueueFilter, ProblemFilter, SourceFilter, ("language", admin.AllValuesFieldListFilter))
     list_select_related = ("source",)
     ordering = ("-id",)
     search_fields = ("headline", "byline")
@@ -87,9 +92,10 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
         return ArticleList
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Allow the links that lead here from authors, topics and dates."""
-        links = {"authors__id__exact", "topics__id__exact", *(f"published_at__{level}" for level in LETTERS)}
-        return lookup in links or super().lookup_allowed(lookup, value, request)
+        """Allow the links that lead here from authors, topics and dates; a year of more digits is no year."""
+        if lookup in {f"published_at__{level}" for level in LETTERS}:
+            return re.fullmatch("[0-9]{1,4}", value) is not None
+        return lookup in {"authors__id__exact", "topics__id__exact"} or super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request, queryset, search_term):
         """Find an address by its key, at once; anything else by words, each in headline or byline."""
@@ -100,7 +106,7 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
             queryset = queryset.filter(Q(headline__icontains=word) | Q(byline__icontains=word) | Q(pk__in=by_address))
         return queryset, False
 
-    @admin.display(description="headline", ordering="headline")
+    @admin.display(description="headline")
     def headline_or_none(self, article):
         """Return the headline in its own direction; something to click on, and to tell it by, where there is none."""
         if article.headline:
@@ -130,8 +136,12 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
         problems = ["troubles_whole", *["settled"] * edits] if obj and obj.problems else []
         state = [(None, {"fields": ["standing", *problems]})] if obj else []
         kept = [("As kept", {"fields": ["kept", "plain_text"], "classes": ["collapse"]})] if obj else []
-        why = [("History", {"fields": ["note"]})] if edits else []
+        why = [("History", {"fields": ["note", "opened"]})] if edits else []
         return [*state, ("As printed", {"fields": printed}), *kept, *why]
+
+    def get_inlines(self, request, obj):
+        """Leave out the table of originals where there are none."""
+        return INLINES if obj and obj.captures.exists() else [one for one in INLINES if one.model is not Capture]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """A source is not deleted from the page of one article."""
@@ -144,12 +154,25 @@ class ArticleAdmin(VerbPages, HistoryPage, RecordedAdmin):
         """Lead to the reader's page, where there is one."""
         return reverse("article_page", args=[obj.pk]) if obj is not None and obj.public else None
 
+    def get_changeform_initial_data(self, request):
+        """Begin with the text of a record that was rejected, where one is written by hand in its place."""
+        begun = super().get_changeform_initial_data(request)
+        number = begun.pop("capture", "")
+        if not NUMBER.fullmatch(number) or not request.user.has_perm("articles.view_capture"):
+            return begun
+        rejected = Capture.objects.filter(pk=number, article=None).first()
+        return begun | ({"body": beginning_of(rejected)} if rejected else {})
+
     def render_change_form(self, request, context, *args, **kwargs):
         """Add the buttons of the verbs that the article's status allows; they know the list that one came from."""
         article = context["original"]
-        may = article is not None and self.has_change_permission(request, article)
-        query = "&".join(filter(None, (f"ids={article.pk}" if may else "", self.get_preserved_filters(request))))
+        changes = self.has_change_permission(request, article)
+        may = article is not None and changes
+        queue = queue_of(request)
+        wanted = (f"ids={article.pk}" if may else "", f"queue={queue.slug}" if queue else "")
+        query = "&".join(filter(None, (*wanted, self.get_preserved_filters(request))))
         context["verbs"] = [(verb, f"{address(verb)}?{query}") for verb in possible(article)] if may else []
+        context["publishes"] = changes and (article is None or "publish" in possible(article))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request, form, formsets, change):
@@ -220,15 +243,3 @@ def words_of(term):
     for word in smart_split(term.replace("\x00", "")):
         quoted = len(word) > 1 and word[0] in "\"'" and word[-1] == word[0]
         yield unescape_string_literal(word) if quoted else word
-
-
-def name_canonical(article):
-    """Make the article's own address the canonical one of its addresses; the former one stays as an alias."""
-    key = key_of(article.source_url)
-    for former in article.addresses.filter(kind=AddressKind.CANONICAL).exclude(key=key):
-        former.kind = AddressKind.ALIAS
-        former.save()
-    if key:
-        own = article.addresses.filter(key=key).first() or Address(article=article, url=article.source_url, key=key)
-        own.kind = AddressKind.CANONICAL
-        own.save()

@@ -5,9 +5,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.exceptions import ValidationError
 
 from articles import dates
-from articles.addresses import canonical, key_of
+from articles.addresses import NO_ADDRESS, key_of, repair
+from articles.editing import holder
 from articles.languages import is_tag
-from articles.models import Address
 
 
 class Line(forms.CharField):
@@ -69,17 +69,16 @@ class CuratedForm(forms.ModelForm):
         cleaned = super().clean()
         for name in set(self.web_addresses) & set(self.changed_data):
             if given := cleaned.get(name):
-                cleaned[name] = canonical(given)
+                cleaned[name] = repair(given).url
             if given and not cleaned[name]:
-                self.add_error(name, "This is no address on the web: write it whole, such as https://example.org/a.")
+                self.add_error(name, NO_ADDRESS)
         return cleaned
 
     def refuse_taken(self, name, article):
         """Refuse a new address under which another article is known already."""
-        if name in self.changed_data and (key := key_of(self.cleaned_data.get(name) or "")):
-            other = Address.objects.filter(key=key).exclude(article=article).first()
-            if other is not None:
-                self.add_error(name, f"Article {other.article_id} is already known under this address.")
+        key = key_of(self.cleaned_data.get(name) or "") if name in self.changed_data else ""
+        if key and (other := holder(key, article)) is not None:
+            self.add_error(name, f"Article {other} is already known under this address.")
 
 
 def language_tag(value):

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from articles.models import Source
+from articles.models import Article, Source
+from articles.queues import QUEUES, with_problems
 
 MOST_SOURCES = 200
 """Sources offered beside the list; all others are reached from the list of sources."""
@@ -20,9 +21,26 @@ class ProblemFilter(admin.SimpleListFilter):
 
     def queryset(self, request, articles):
         """Narrow to what was chosen."""
+        some = Article.objects.filter(with_problems()).order_by().values("pk")
         if self.value() == "some":
-            return articles.exclude(problems=[])
-        return articles.filter(problems=[]) if self.value() == "none" else articles
+            return articles.filter(pk__in=some)
+        return articles.exclude(pk__in=some) if self.value() == "none" else articles
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """Rows that wait for the same thing."""
+
+    title = "what waits"
+    parameter_name = "queue"
+
+    def lookups(self, request, model_admin):
+        """Every queue."""
+        return [(queue.slug, queue.name) for queue in QUEUES.values() if queue.model is model_admin.model]
+
+    def queryset(self, request, rows):
+        """Narrow to the chosen queue."""
+        queue = QUEUES.get(self.value())
+        return rows.filter(queue.chosen()) if queue and queue.model is rows.model else rows
 
 
 class SourceFilter(admin.SimpleListFilter):

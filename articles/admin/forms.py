@@ -3,11 +3,12 @@
 from django import forms
 from django.utils import timezone
 
-from articles import curation, dates
+from articles import curation, dates, differences
 from articles.admin.fields import CuratedForm, KnownDate, Line, Prose, language_tag
-from articles.admin.problems import after_edit
-from articles.importing.bylines import read_byline
+from articles.bylines import as_read
+from articles.editing import Conflict
 from articles.models import Article
+from articles.settling import after_edit
 
 
 class ArticleForm(CuratedForm):
@@ -32,6 +33,10 @@ class ArticleForm(CuratedForm):
         "a date or language in doubt. Tick this for the others, once you have looked at them.",
     )
     note = Line(label="Why", help_text="For the history of the article; readers never see it.")
+    opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    conflict = None
+    """What differs between the article as somebody else has left it meanwhile and what was typed here."""
 
     class Meta:
         model = Article
@@ -40,19 +45,41 @@ class ArticleForm(CuratedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["published"] = dates.write(self.instance.published_at, self.instance.date_precision)
+        self.initial["opened"] = self.instance.revision
 
     def clean(self):
         """Check what was changed, and that what is public stays complete."""
         cleaned = super().clean()
+        self._refuse_what_others_have_edited()
         self.refuse_taken("source_url", self.instance.pk)
         if "published" in self.changed_data and "published" in cleaned:
             self.instance.published_at, self.instance.date_precision = cleaned["published"]
         return cleaned
 
+    def _refuse_what_others_have_edited(self):
+        """Show both texts and keep what was typed; whoever has seen that may save it all the same."""
+        opened, now = self.cleaned_data.get("opened"), self.instance.revision
+        if not self.instance.pk or opened in {None, now}:
+            return
+        kept = Article.objects.with_parts().get(pk=self.instance.pk)
+        self.conflict = differences.compare(*self._both(kept))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("opened")] = now
+        self.add_error(None, f"{Conflict(kept, opened)} Saving again puts what you typed in its place.")
+
+    def _both(self, kept):
+        """Return the article as it is kept and as it was typed, of the fields that are typed here."""
+        typed = {name: self.cleaned_data.get(name, self.data.get(name)) for name in ArticleForm.Meta.fields}
+        source = self.cleaned_data.get("source")
+        typed["source"] = source and {"name": source.name, "domain": source.domain or None}
+        typed["published"] = self.data.get("published", "")
+        now = kept.state() | {"published": dates.write(kept.published_at, kept.date_precision)}
+        return {name: now[name] for name in typed}, typed
+
     def clean_byline(self):
-        """Read a new byline as an import would; who wrote it stays as typed where that leaves nothing."""
+        """Read a new byline as an import would."""
         typed = self.cleaned_data["byline"]
-        return (read_byline(typed).text or typed) if "byline" in self.changed_data else typed
+        return as_read(typed) if "byline" in self.changed_data else typed
 
     def clean_language(self):
         """An empty language is an unknown one."""
@@ -66,6 +93,8 @@ class ArticleForm(CuratedForm):
         super()._post_clean()
         if self.cleaned_data.get("settled"):
             self.instance.problems = []
+        if self.cleaned_data.get("settled") or "source_url" in self.changed_data:
+            self.instance.doubtful_address = None
         self.instance.problems = after_edit(self.instance, self.changed_data, timezone.now())
         if self.instance.public and not self.errors and (missing := curation.missing_parts(self.instance)):
             self.add_error(None, f"A public article needs its {' and '.join(missing)}: withdraw it first.")

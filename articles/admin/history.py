@@ -121,4 +121,4 @@ class RevisionAdmin(LogAdmin):
     def as_it_was(self, revision):
         """Return every field of the article before the edit."""
         text = json.dumps(revision.state, ensure_ascii=False, indent=2)
-        return format_html('<pre class="state">{}</pre>', text)
+        return format_html('<pre class="state" tabindex="0" role="region" aria-label="As it was">{}</pre>', text)

@@ -4,13 +4,21 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
-from articles.admin.recorded import RecordedAdmin
+from articles import bulk, renaming
+from articles.admin.recorded import RecordedAdmin, note_of
+from articles.admin.verbs import DONE, counted, undo_link
+from articles.jobs import AlreadyRunning, JobStatus
 from articles.models import Article, Author, Authorship, Source, Tagging, Topic
+
+MOST = 100
+"""Names of which one is made at a time."""
 
 
 class NameAdmin(RecordedAdmin):
@@ -18,6 +26,48 @@ class NameAdmin(RecordedAdmin):
 
     through = column = link = None
     search_fields = ("name",)
+    actions = ("merge_action",)
+
+    def get_urls(self):
+        """Put the page of merging before all others."""
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("merge/", view, name=f"articles_{self.opts.model_name}_merge"), *super().get_urls()]
+
+    @admin.action(permissions=["change"], description="Make one name of the selected ones…")
+    def merge_action(self, request, names):
+        """Lead to the page that asks which name stays."""
+        ids = ",".join(map(str, names.order_by("name").values_list("pk", flat=True)[:MOST]))
+        return HttpResponseRedirect(f"{reverse(f'admin:articles_{self.opts.model_name}_merge')}?ids={ids}")
+
+    def merge_view(self, request):
+        """Ask which of some names stays; then put it in the place of the others, in every article."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        ids = [pk for pk in request.GET.get("ids", "").split(",") if pk.isdecimal() and len(pk) < 19][:MOST]
+        names = list(self.get_queryset(request).filter(pk__in=ids))
+        kept = next((one for one in names if str(one.pk) == request.POST.get("kept")), None)
+        if kept is not None and len(names) > 1:
+            return HttpResponseRedirect(self._merge(request, kept, [one for one in names if one != kept]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Make one of {len(names)} {self.opts.verbose_name_plural}",
+            "names": names,
+            "error": "Choose the name that stays." if request.method == "POST" else "",
+        }
+        return TemplateResponse(request, "admin/articles/names/merge.html", context)
+
+    def _merge(self, request, kept, others):
+        """Do it as an act that can be undone; returns where to go on."""
+        ids = renaming.shown_by(self.model, [one.pk for one in others])
+        by = request.user.get_username()
+        job = bulk.begin("rename", ids, renaming.instead(kept, others), by=by, note=note_of(request))
+        if job.status == JobStatus.WAITING:
+            return reverse("admin:articles_job_change", args=[job.pk])
+        done = job.steps.filter(refused="").count()
+        sentence = f"“{kept}” stands for all of them now. {counted(done)} {DONE['rename']}."
+        self.message_user(request, undo_link(sentence, job), messages.SUCCESS)
+        return reverse(f"admin:articles_{self.opts.model_name}_changelist")
 
     def get_queryset(self, request):
         """Count by a subquery, which the database runs only for the rows of one page."""
@@ -30,6 +80,22 @@ class NameAdmin(RecordedAdmin):
         """Return how many articles show it, as a link to them."""
         place = f"{reverse('admin:articles_article_changelist')}?{urlencode({self.link: one.pk})}"
         return format_html('<a href="{}">{}</a>', place, one.held or 0)
+
+    def save_model(self, request, obj, form, change):
+        """Leave a name that very many articles show to the worker."""
+        if not (change and form.changed_data and obj.held and obj.held > renaming.MANY):
+            super().save_model(request, obj, form, change)
+            return
+        try:
+            job = renaming.rename(obj, by=request.user.get_username(), note=note_of(request))
+        except AlreadyRunning as running:
+            self.message_user(request, str(running), messages.ERROR)
+            return
+        place = reverse("admin:articles_job_change", args=[job.pk])
+        sentence = format_html(
+            '{} follow in the background: <a href="{}">job {}</a>.', counted(obj.held), place, job.pk
+        )
+        self.message_user(request, sentence, messages.WARNING)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Refuse in one sentence to delete a name that articles show."""

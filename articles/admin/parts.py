@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from articles.addresses import AddressKind, key_of
 from articles.admin.fields import CuratedForm, Line, Place, Prose
@@ -27,7 +29,19 @@ class PartForm(CuratedForm):
         return cleaned
 
 
-class InOrder(forms.BaseInlineFormSet):
+class Rows(forms.BaseInlineFormSet):
+    """Rows of a table whose fields have names: Django's tables have none but the heads of their columns."""
+
+    def add_fields(self, form, index):
+        """Name every field as its column, for those who cannot see in which it stands."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # beside which Django puts links
+            for part, one in zip(("", ", time"), getattr(widget, "widgets", [widget]), strict=False):
+                one.attrs.setdefault("aria-label", capfirst(field.label or pretty_name(name)) + part)
+
+
+class InOrder(Rows):
     """Parts with a place; a new one without goes behind all others, a kept one stays where it was."""
 
     def clean(self):
@@ -90,7 +104,7 @@ class AddressForm(CuratedForm):
         return cleaned
 
 
-class Addresses(forms.BaseInlineFormSet):
+class Addresses(Rows):
     """The addresses of one article."""
 
     def clean(self):
@@ -118,7 +132,7 @@ class Addresses(forms.BaseInlineFormSet):
 class PartInline(admin.TabularInline):
     """Rows of one kind of part."""
 
-    extra = 0
+    extra, formset = 0, Rows
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Leave out the ways to change or delete what a row only names: a row is narrow, and others name it too."""

@@ -1,19 +1,48 @@
 """What all pages of the admin share: one save is one act, and what is used is not deleted with a traceback."""
 
+import re
+
 from django.contrib import admin, messages
-from django.db.models import ProtectedError
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.paginator import Paginator
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpResponseRedirect
 
 from articles.models import StateError
 from articles.recording import act
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""How an id is written that some database may have."""
+
+
+class IdsFirst(Paginator):
+    """Pages of which the ids are found first, by an index: SQLite would sort whole rows of all that a filter leaves."""
+
+    def page(self, number):
+        """Return a page with its rows in order."""
+        number = self.validate_number(number)
+        if not isinstance(self.object_list, QuerySet):
+            return super().page(number)
+        start = (number - 1) * self.per_page
+        ids = list(self.object_list.select_related(None).values_list("pk", flat=True)[start : start + self.per_page])
+        rows = {row.pk: row for row in self.object_list.filter(pk__in=ids).order_by()}
+        return self._get_page([rows[pk] for pk in ids if pk in rows], number, self)
+
 
 class LargeAdmin(admin.ModelAdmin):
     """Lists that may be long: nothing in them counts everything."""
 
+    paginator = IdsFirst
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+    def response_action(self, request, queryset):
+        """Pass over what is chosen and no number of a row: Django would end with a traceback."""
+        request.POST = request.POST.copy()
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if NUMBER.fullmatch(one)])
+        return super().response_action(request, queryset)
 
 
 class RecordedAdmin(LargeAdmin):
@@ -36,7 +65,7 @@ class RecordedAdmin(LargeAdmin):
 
     def save_model(self, request, obj, form, change):
         """Write only what was changed: pressing Save on an untouched form leaves no entry in the log."""
-        if not change or set(form.changed_data) - {"note"}:
+        if not change or set(form.changed_data) - {"note", "opened"}:
             obj.save()
 
 
