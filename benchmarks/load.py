@@ -38,7 +38,7 @@ TURNS, SECONDS = 10, 3
 """How often each is asked, and for how long."""
 
 CONNECTIONS = 8
-"""Readers at a time: as many as two workers have threads."""
+"""Readers at a time: as many as two workers work for at once."""
 
 RARE, COMMON = 20, 1_000
 """Stories, of 19,000, up to which a word is rare, and from which it is common."""
