@@ -46,13 +46,21 @@ def site_url():
 
 def search_url():
     """An engine's address, and a place that is fit for an index."""
+    from search.desk import shelf as desk  # it loads the models, which commands that load this do not always have yet
+
     try:
         engines.connect(settings.SEARCH_URL)
     except ValueError as error:
         yield Error(f"SEARCH_URL is wrong: {error}", id="archive.E002")
         return
+    if desk.takes(settings.SEARCH_URL):
+        yield Error("SEARCH_URL names the place where the desk's own index is kept: name another.", id="archive.E014")
+        return
     for sentence in engines.problems(settings.SEARCH_URL):
         yield Error(sentence, id="archive.E003")
+    if settings.SEARCH_URL.partition(":")[0] in engines.IN_FOLDERS:
+        for sentence in engines.problems(desk.address()):
+            yield Error(sentence.replace("SEARCH_URL", "ARCHIVE_DATA"), id="archive.E003")
 
 
 def search_languages():
@@ -75,9 +83,32 @@ def archive_access():
         yield mistake(5, "ARCHIVE_ACCESS", "write public (everybody may read) or login (whoever is signed in)")
 
 
+MOST_OF_LICENCE = 10_000
+"""Characters of a text that stands on a page among others."""
+
+
+def archive_licence():
+    """A text for readers: lines, of which one that is an address becomes a link."""
+    if len(settings.ARCHIVE_LICENCE) > MOST_OF_LICENCE:
+        sentence = f"ARCHIVE_LICENCE has {len(settings.ARCHIVE_LICENCE):,} characters: write at most"
+        yield Error(f"{sentence} {MOST_OF_LICENCE:,}, or the address of the text.", id="archive.E015")
+    for line in map(str.strip, settings.ARCHIVE_LICENCE.splitlines()):
+        if line.lower().startswith(("http://", "https://")) and not is_address(line):
+            sentence = f"ARCHIVE_LICENCE holds the line “{line[:200]}”, which is no whole address: write such as"
+            yield Error(f"{sentence} https://creativecommons.org/licenses/by/4.0/.", id="archive.E016")
+
+
+def is_address(line):
+    """Whether a line is an address on the web, and nothing else."""
+    try:
+        return bool(urlsplit(line).hostname) and not re.search(r"\s", line)
+    except ValueError:
+        return False
+
+
 def throttles():
     """How often one client may ask."""
-    from archive.access import limit
+    from archive.limits import limit
 
     for name in ("THROTTLE_ANONYMOUS", "THROTTLE_TOKEN"):
         for rate in getattr(settings, name):
@@ -110,7 +141,17 @@ def debug():
         yield Doubt(sentence, hint="Leave DEBUG out, or BIND.", id="archive.W009")
 
 
-JUDGES = (site_url, search_url, search_languages, archive_access, throttles, numbers, one_process, debug)
+JUDGES = (
+    site_url,
+    search_url,
+    search_languages,
+    archive_access,
+    archive_licence,
+    throttles,
+    numbers,
+    one_process,
+    debug,
+)
 
 
 def mistake(number, name, what_to_do):

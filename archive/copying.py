@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from archive.checks import database_problems
+from articles.mending import Mending
+from articles.numbering import last_given, set_last_given
 from articles.recording import lock_sequence
 
 HERE, THERE = "default", "target"
@@ -19,11 +21,8 @@ HERE, THERE = "default", "target"
 BATCH = 1_000
 """Rows that are read and written at once."""
 
-MADE = (Permission, ContentType)
+MADE = (Group.permissions.through, Group, Permission, ContentType)
 """What `migrate` puts into every database; it is copied too, for accounts refer to it by number."""
-
-NUL, HALVES = "\0", range(0xD800, 0xE000)
-STAND_IN = "\ufffd"
 
 
 class Refused(Exception):
@@ -75,8 +74,7 @@ class Copying:
     """One copy. Nobody writes to the archive meanwhile; the target has all of it or nothing."""
 
     def __init__(self):
-        self.mended = 0
-        """Values that held what PostgreSQL does not keep."""
+        self.mending = Mending()
 
     @contextmanager
     def begun(self):
@@ -113,25 +111,11 @@ class Copying:
         columns, places = ", ".join(quote(one.column) for one in fields), ", ".join(["%s"] * len(fields))
         sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - our own names
         values = [
-            [one.get_db_prep_save(self._kept(value), connection) for one, value in zip(fields, row, strict=True)]
+            [one.get_db_prep_save(self.mending.kept(value), connection) for one, value in zip(fields, row, strict=True)]
             for row in rows
         ]
         with connection.cursor() as cursor:
             cursor.executemany(sql, values)
-
-    def _kept(self, value):
-        """The value as PostgreSQL keeps it: an archive on SQLite may hold NUL, and in JSON halves of characters."""
-        if isinstance(value, str):
-            if NUL not in value and value.isprintable():
-                return value
-            mended = "".join(STAND_IN if one == NUL or ord(one) in HALVES else one for one in value)
-            self.mended += mended != value
-            return mended
-        if isinstance(value, list):
-            return [self._kept(one) for one in value]
-        if isinstance(value, dict):
-            return {self._kept(name): self._kept(one) for name, one in value.items()}
-        return value
 
     def _compare(self, model):
         here, there = (rows_of(model, alias).count() for alias in (HERE, THERE))
@@ -148,27 +132,3 @@ def go_on_counting(model):
         given = last_given(model, connections[HERE])
         if given:
             set_last_given(model, connections[THERE], given)
-
-
-def last_given(model, connection) -> int:
-    """Return the last number that a database gave to a row; 0 where it gave none."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            return (cursor.fetchone() or (0,))[0]
-        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', model._meta.pk.column])
-        cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {cursor.fetchone()[0]}")  # noqa: S608
-        return cursor.fetchone()[0]
-
-
-def set_last_given(model, connection, number):
-    """Let a database go on after this number."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number])
-        else:
-            sql = "SELECT setval(pg_get_serial_sequence(%s, %s), %s)"
-            cursor.execute(sql, [f'"{table}"', model._meta.pk.column, number])

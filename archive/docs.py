@@ -9,6 +9,7 @@ from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
 from articles.endpoints import Endpoint, weak
+from articles.rendering import OneWay
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -28,10 +29,12 @@ class Description(Endpoint):
 class Docs(Endpoint):
     """The description as a page to try the API on, by Swagger UI from its sidecar."""
 
+    content_negotiation_class = OneWay
+
     def reply(self, asked):
         page = render(self.request, "archive/docs.html", {"name": settings.ARCHIVE_NAME})
         page["Content-Security-Policy"] = POLICY
-        return page
+        return self.unless_known(weak(page.content), None, lambda: page)
 
 
 @cache

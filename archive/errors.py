@@ -7,35 +7,40 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_noop
 from django.views import defaults
+from django.views.csrf import csrf_failure
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from archive.languages import in_their_language
 from search.engines.base import EngineError
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-API = ("/api/", "/health/")
+API = ("/api/", "/oai/", "/timegate/", "/timemap/", "/health/")
 """Where errors are JSON; elsewhere they are pages for people."""
 
 RETRY_AFTER = 5
 """Seconds after which to ask again when something is down: a process is started again in less."""
 
 DOWN = {
-    EngineError: "Search cannot answer at the moment: try again in a few seconds.",
-    OperationalError: "The database cannot answer at the moment: try again in a few seconds.",
-    InterfaceError: "The database cannot answer at the moment: try again in a few seconds.",
+    EngineError: gettext_noop("Search cannot answer at the moment: try again in a few seconds."),
+    OperationalError: gettext_noop("The database cannot answer at the moment: try again in a few seconds."),
+    InterfaceError: gettext_noop("The database cannot answer at the moment: try again in a few seconds."),
 }
-"""What is no fault of the request and passes: 503 and a sentence. Anything else that is not foreseen is a 500."""
+"""What is no fault of the request and passes: 503 and a sentence, which pages translate. Anything else that is not
+foreseen is a 500."""
 
 MISTAKEN = {
     Http404: (404, "There is nothing at this address: /api/v1/docs/ shows what there is."),
     PermissionDenied: (403, "This is not yours to see."),
-    SuspiciousOperation: (400, "The request cannot be read."),
+    SuspiciousOperation: (400, gettext_noop("The request cannot be read.")),
+    UnreadablePostError: (400, "The body did not come whole: send it again."),
 }
 """What Django itself raises."""
 
@@ -108,18 +113,26 @@ def page_or_problem(page, status, sentence):
 def bad_request(request, exception=None):
     """Answer what Django refused. A host that is not that of the archive is named: its owner may have set another."""
     status, sentence = MISTAKEN[SuspiciousOperation]
+    told = {}
     if isinstance(exception, DisallowedHost):
-        host = request.META.get("HTTP_HOST", "")[:253]
-        sentence = f"This archive is not “{host}”: its address is {settings.SITE_URL}, as SITE_URL says."
+        told = {"host": request.META.get("HTTP_HOST", "")[:253], "address": settings.SITE_URL}
+        sentence = gettext_noop("This archive is not “{host}”: its address is {address}, as SITE_URL says.")
 
+    @in_their_language
     def page(request, exception=None):
-        return HttpResponseBadRequest(render_to_string("400.html", {"sentence": sentence}))
+        return HttpResponseBadRequest(render_to_string("400.html", {"sentence": gettext(sentence).format(**told)}))
 
-    return page_or_problem(page, status, sentence)(request, exception)
+    return page_or_problem(page, status, sentence.format(**told))(request, exception)
 
 
-permission_denied = page_or_problem(defaults.permission_denied, *MISTAKEN[PermissionDenied])
-not_found = page_or_problem(defaults.page_not_found, *MISTAKEN[Http404])
+@in_their_language
+def form_refused(request, reason=""):
+    """Answer a form that came without its cookie, as Django would, but in the language of whoever sent it."""
+    return csrf_failure(request, reason)
+
+
+permission_denied = page_or_problem(in_their_language(defaults.permission_denied), *MISTAKEN[PermissionDenied])
+not_found = page_or_problem(in_their_language(defaults.page_not_found), *MISTAKEN[Http404])
 server_error = page_or_problem(
     defaults.server_error, 500, "Something went wrong here; whoever runs the archive finds it in the log."
 )

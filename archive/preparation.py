@@ -14,8 +14,9 @@ Say = Callable[[str], None]
 
 
 def prepare(say: Say) -> None:
-    """Migrate, collect the static files, load the sample and bring the index up to date, as far as it is needed."""
+    """Do what is needed: migrate, take digests, collect the static files, load the sample, index."""
     migrate(say)
+    keep_digests(say)
     collect_static_files(say)
     load_sample(say)
     bring_index_up_to_date(say)
@@ -27,6 +28,15 @@ def migrate(say: Say) -> None:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(f"Preparing the database ({len(plan)} migrations).")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def keep_digests(say: Say) -> None:
+    """Keep digests for mirrors of what was written by a release that kept none."""
+    from articles import digests
+
+    if count := digests.undigested().count():
+        say(f"Taking digests for mirrors ({count:,} changes).")
+        digests.complete()
 
 
 def collect_static_files(say: Say) -> None:
@@ -65,19 +75,27 @@ def bring_index_up_to_date(say: Say) -> None:
 
     An engine that cannot answer is no reason not to start: articles are read from the database, searches say 503.
     """
-    from search import backend, indexing
-    from search.engines.base import EngineError
+    from search.desk import SHELVES
 
     if settings.SEARCH_URL.startswith("memory:"):
         return
-    engine = backend.engine()
+    for shelf in SHELVES:
+        _bring_up_to_date(shelf, say)
+
+
+def _bring_up_to_date(shelf, say):
+    from search import indexing
+    from search.engines.base import EngineError
+
+    engine, search = shelf.engine(), "search in the admin" if shelf.suffix else "search"
     try:
-        if (waiting := work(engine)) <= indexing.BATCH:
-            indexing.bring_up_to_date(engine)
+        if (waiting := work(engine, shelf)) <= indexing.BATCH:
+            indexing.bring_up_to_date(engine, shelf=shelf)
         else:
-            say(f"The indexer has {waiting:,} articles before it; until then {_meanwhile(engine)}.")
+            more = "more " if shelf.suffix else ""
+            say(f"The indexer has {waiting:,} {more}articles before it; until then {search} {_meanwhile(engine)}.")
     except EngineError as error:
-        say(f"Search is not ready: {error}")
+        say(f"{search.capitalize()} is not ready: {error}")
 
 
 def _meanwhile(engine) -> str:
@@ -87,19 +105,18 @@ def _meanwhile(engine) -> str:
     try:
         engine.serving()
     except NoIndex:
-        return "search cannot answer"
-    return "search answers from the index as it was"
+        return "cannot answer"
+    return "answers from the index as it was"
 
 
-def work(engine) -> int:
-    """Return how many changes or articles are to be indexed."""
-    from articles.models import Article
+def work(engine, shelf) -> int:
+    """Return how many changes or articles of a shelf are to be indexed."""
     from search import indexing
     from search.engines.base import NoIndex
 
     try:
         if not indexing.mismatch(engine):
-            return indexing.lag(engine.state().position)
+            return indexing.lag(engine.state().position, shelf=shelf)
     except NoIndex:
         pass
-    return Article.objects.public().count()
+    return shelf.articles().count()

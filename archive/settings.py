@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from urllib.parse import quote, urlsplit
 
 import environ
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
@@ -73,15 +74,18 @@ def _list(value):
 
 ARCHIVE_DATA = _read("ARCHIVE_DATA", ROOT / "var", _folder, "the name of a folder, in UTF-8")
 ARCHIVE_ORIGINALS = ARCHIVE_DATA / "originals"
+ARCHIVE_UPLOADS = ARCHIVE_DATA / "uploads"
 ARCHIVE_NAME = _read("ARCHIVE_NAME", "News archive")
+ARCHIVE_LICENCE = _read("ARCHIVE_LICENCE", "")
 ARCHIVE_SAMPLE = _read("ARCHIVE_SAMPLE", True, _switch, "1 or 0")
 ARCHIVE_ACCESS = _read("ARCHIVE_ACCESS", "public")
 
 
 _DURABLE = {
     # WAL lets readers go on while one writes; FULL makes a commit survive a power cut; IMMEDIATE takes the
-    # write lock at the beginning, so that no transaction fails half way and sequence order is commit order.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    # write lock at the beginning, so that no transaction fails half way and sequence order is commit order. What is
+    # deleted is overwritten, as Debian's SQLite does by itself and others do not.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
 }
@@ -139,6 +143,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SEARCH_URL = _read("SEARCH_URL", f"whoosh://{quote(str(ARCHIVE_DATA / 'index'))}")
 SEARCH_LANGUAGES = _read("SEARCH_LANGUAGES", ("en",), _list, "tags of languages, such as en,de,pt-BR")
 
+# --- what may be sent ---------------------------------------------------------------------------
+
+
+def _most(value):
+    if not re.fullmatch("[1-9][0-9]{0,14}", value):
+        raise ValueError(value)
+    return int(value)
+
+
+IMPORT_MAX_BYTES = _read("IMPORT_MAX_BYTES", 256 << 20, _most, "a number of bytes, such as 268435456")
+IMPORT_MAX_FILES = _read("IMPORT_MAX_FILES", 10_000, _most, "a whole number, such as 10000")
+
 # --- where it listens, and who may ask ----------------------------------------------------------
 
 
@@ -169,11 +185,21 @@ def _whole(url):
     return url.lower().rstrip("/").removesuffix(":443" if parts.scheme == "https" else ":80")
 
 
+def _email(address):
+    if not re.fullmatch(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+", address):
+        raise ValueError(address)
+    return address
+
+
 _open = f"http://[{BIND}]:{PORT}" if ":" in BIND else f"http://{BIND}:{PORT}"
 SITE_URL = _read("SITE_URL", _open, _whole, "it whole, such as https://archive.example.org")
 _site = urlsplit(SITE_URL)
 _local = _site.hostname in {"127.0.0.1", "localhost", "0.0.0.0", "::1"}  # noqa: S104 - a name, not a bind
 _host = f"[{_site.hostname}]" if ":" in _site.hostname else _site.hostname
+_domain = _site.hostname if "." in _site.hostname else "localhost.localdomain"
+ARCHIVE_CONTACT = _read("ARCHIVE_EMAIL", "", _email, "an address such as desk@example.org")
+"""Whom readers may write to, if somebody was named; harvesters are always told somebody (OAI-PMH asks for it)."""
+ARCHIVE_EMAIL = ARCHIVE_CONTACT or f"webmaster@{_domain}"
 ALLOWED_HOSTS = [_host, *(["127.0.0.1", "localhost", "[::1]"] if _local else [])]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
@@ -232,7 +258,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django.contrib.admin",
+    "archive.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -244,7 +270,10 @@ MIDDLEWARE = [
     "archive.hosts.hosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.caching.Packing",
+    "django.middleware.http.ConditionalGetMiddleware",
     "archive.caching.caching",
+    "archive.limits.telling",
     "archive.policy.policy",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -269,6 +298,10 @@ TEMPLATES = [
         },
     },
 ]
+# Whoever takes files says so for its own request; nobody else has any written anywhere.
+FILE_UPLOAD_HANDLERS = ["articles.importing.receiving.NoFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_MAX_FILES + 1  # one more is refused in our own words
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -281,8 +314,15 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False
+# Pages for readers speak these; programs and the desk are always answered in the first.
+USE_I18N = True
+LANGUAGES = [("en", "English"), ("ru", "Русский")]
+LOCALE_PATHS = [ROOT / "archive" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = _https, True, "Lax"
 FORMAT_MODULE_PATH = "archive.formats"
+CSRF_FAILURE_VIEW = "archive.errors.form_refused"
 STATIC_URL = "static/"
 STATIC_ROOT = ARCHIVE_DATA / "static"
 STORAGES = {
@@ -290,11 +330,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+
+def _unforeseen(record):
+    """Whether an error is one that nobody foresaw: what passes (503) is logged where it is noticed, with its cause."""
+    return getattr(record, "status_code", 500) == 500
+
+
 # To the terminal, as plain lines. A reader's mistake is no line: what people look for stays with them.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"unforeseen": {"()": "django.utils.log.CallbackFilter", "callback": _unforeseen}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
@@ -302,7 +349,7 @@ LOGGING = {
         "articles": {"level": "INFO"},
         "search": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["unforeseen"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
@@ -310,12 +357,12 @@ LOGGING = {
 # --- the API ------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["archive.access.Session"],
-    "DEFAULT_PERMISSION_CLASSES": ["archive.access.MayRead"],
-    "DEFAULT_THROTTLE_CLASSES": ["archive.access.Throttle"],
-    "DEFAULT_RENDERER_CLASSES": ["archive.rendering.Json"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["archive.tokens.Bearer", "archive.access.Session"],
+    "DEFAULT_PERMISSION_CLASSES": ["archive.access.Allowed"],
+    "DEFAULT_THROTTLE_CLASSES": ["archive.limits.Throttle"],
+    "DEFAULT_RENDERER_CLASSES": ["articles.rendering.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "archive.rendering.OneWay",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "articles.rendering.ByAccept",
     "DEFAULT_SCHEMA_CLASS": "archive.schema.Schema",
     "EXCEPTION_HANDLER": "archive.errors.handle",
     "NUM_PROXIES": TRUST_PROXY,
@@ -324,14 +371,41 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": ARCHIVE_NAME,
     "VERSION": "1",
-    "DESCRIPTION": "Filtered search and retrieval of archived news articles.",
-    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
+    "DESCRIPTION": (
+        "Filtered search and retrieval of archived news articles. Any web page may read it (CORS), not with its "
+        "visitors' cookies; whoever takes gzip gets it. `HEAD` answers as `GET` does, without the body."
+    ),
+    "PATH_CONVERTER_OVERRIDES": {
+        "id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
+        "suffix": {"type": "string"},
+    },
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "WithdrawalReason": "articles.models.WithdrawalReason.values",
+        "ChangeKind": "articles.history.Kind.values",
+        "AuthorKind": ["person", "agency"],
+        "ArticleStatus": "articles.models.Status.values",
+        "AddressKind": "articles.addresses.AddressKind.values",
+        "RecordGroup": "articles.importing.ledger.GROUPS",
+    },
+    "ENUM_SUFFIX": "",
+    "COMPONENT_SPLIT_PATCH": False,  # every field of the body may be left out in any case
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
 }
 
-# Any site may read what anybody may read; none may do so with its visitors' credentials.
+# Any site may read what anybody may read; none may do so with its visitors' cookies. A page elsewhere may show a token
+# (`Authorization`): unlike a cookie it is there only if somebody gave it to that page. It may read by it, never write:
+# a token that writes would be in the hands of all who open the page, so a site that writes does it from its server.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api|health)/"
+CORS_URLS_REGEX = r"^/((api|oai|timegate|timemap|health)/|sitemap|news-sitemap|robots|opensearch)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Server-Timing"]
+CORS_ALLOW_HEADERS = [*default_headers, "accept-datetime", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Link",
+    "Memento-Datetime",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Server-Timing",
+]

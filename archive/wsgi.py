@@ -5,8 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from archive.whole import whole_bodies
+from articles.turns import in_turn
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-application = get_wsgi_application()
+application = whole_bodies(in_turn(get_wsgi_application()))
 
 
 def load_all():

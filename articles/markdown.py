@@ -6,7 +6,7 @@ at first, and what is plainly plain is read by string operations that give the s
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 """What a backslash can escape (CommonMark 2.4)."""
@@ -49,8 +49,9 @@ def parser():
 # --- to plain text ------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
 def plain(body):
-    """Return the plain text of a CommonMark body: paragraphs parted by a blank line.
+    """Return the plain text of a CommonMark body: paragraphs parted by a blank line. The last few are remembered.
 
     Line breaks within a paragraph stay. A link gives its text, a picture its description, HTML its words.
     """

@@ -1,12 +1,10 @@
 """Reads a backup again, all of it, and says what is no longer as it was made."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from archive import copies
-from archive.copies import Failed, files, postgresql, sqlite
-from archive.copies.manifest import KEY, Manifest, hash_of, listed, read, require
-from articles.originals import path_of
+from archive.copies import Failed, postgresql, sqlite
+from archive.copies.manifest import KEY, Manifest, listed, read, require
 
 DATABASES = {module.KIND: module for module in (sqlite, postgresql)}
 
@@ -24,18 +22,6 @@ def check(backup: Path) -> tuple[Manifest, list[str]]:
     if found and (found.seq, found.mark, found.articles) != (manifest.seq, manifest.mark, manifest.articles):
         raise Failed(f"{database} holds another state than its manifest tells: use another backup.")
     return manifest, listed(backup, manifest)
-
-
-def check_originals(hashes, pool: Path) -> Iterator[tuple[str, str]]:
-    """Yield (hash, what is wrong with it) of originals that are not as they came."""
-    for sha256 in hashes:
-        try:
-            if hash_of(path_of(sha256, pool)) != sha256:
-                yield sha256, files.DAMAGED
-        except FileNotFoundError:
-            yield sha256, files.LOST
-        except OSError:  # the disk cannot read it
-            yield sha256, files.DAMAGED
 
 
 def refuse_foreign(manifest: Manifest) -> None:

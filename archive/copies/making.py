@@ -22,13 +22,14 @@ from archive.copies.manifest import (
     Facts,
     Manifest,
     backups,
-    hash_of,
     listed,
     pool_of,
     read,
     write,
 )
+from articles import carrying, originals
 from articles.batching import batches
+from articles.carrying import hash_of
 from articles.originals import Capture, path_of, sync
 
 
@@ -44,10 +45,10 @@ def make(folder: Path, *, watch: files.Watch) -> tuple[Path, Manifest]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(folder):
         pool = folder / "originals"
-        known = list(Capture.objects.order_by("container").values_list("container", flat=True).distinct())
-        files.require_space(folder, files.need(known, settings.ARCHIVE_ORIGINALS, pool) + database.size())
+        known = list(originals.containers())
+        files.require_space(folder, carrying.need(known, settings.ARCHIVE_ORIGINALS, pool) + database.size())
         with _building(folder) as building:
-            carry = partial(files.carry, source=settings.ARCHIVE_ORIGINALS, target=pool)
+            carry = partial(carrying.carry, source=settings.ARCHIVE_ORIGINALS, target=pool)
             for _ in carry(watch(known, total=len(known), what="originals copied")):
                 pass  # what is missing is told by the next pass, from the copied database
             facts = database.copy(building / database.FILE)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from archive.copies import Failed
+from articles.carrying import hash_of
 
 FORMAT = 1
 """Version of the manifest; a reader refuses what is newer."""
@@ -122,12 +123,6 @@ def require(path: Path, sha256: str) -> None:
 def pool_of(backup: Path) -> Path:
     """Where the originals of a backup lie, together with those of the others beside it."""
     return backup.parent / "originals"
-
-
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(told):

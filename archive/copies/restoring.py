@@ -11,9 +11,10 @@ from django.db import Error as DatabaseError
 
 from archive import copies
 from archive.copies import Failed, checking, files
-from archive.copies.manifest import KEY, Manifest, hash_of, listed, pool_of
+from archive.copies.manifest import KEY, Manifest, listed, pool_of
+from articles import carrying
 from articles.failing import reason
-from articles.originals import path_of, sync
+from articles.originals import sync
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ def plan(backup: Path, *, watch: files.Watch) -> Plan:
     """Read and compare all of a backup; changes nothing. Raises `Failed`."""
     manifest, hashes = checking.check(backup)
     watched = watch(hashes, total=len(hashes), what="originals verified")
-    wrong = dict(checking.check_originals(watched, pool_of(backup)))
+    wrong = dict(carrying.wrong(watched, pool_of(backup)))
     return Plan(backup=backup, manifest=manifest, hashes=hashes, wrong=wrong)
 
 
@@ -64,7 +65,7 @@ def _require_no_articles():
 def _require_space(backup):
     manifest = checking.read(backup)
     hashes = listed(backup, manifest)
-    needed = files.need(hashes, pool_of(backup), settings.ARCHIVE_ORIGINALS) + manifest.database_bytes
+    needed = carrying.need(hashes, pool_of(backup), settings.ARCHIVE_ORIGINALS) + manifest.database_bytes
     files.require_space(settings.ARCHIVE_DATA, needed)
 
 
@@ -75,19 +76,13 @@ def restore(planned: Plan, *, watch: files.Watch) -> str:
     by nothing until then, and the same again goes on from there. Raises `Failed`.
     """
     watched = watch(planned.whole, total=len(planned.whole), what="originals restored")
-    carried = files.carry(watched, pool_of(planned.backup), settings.ARCHIVE_ORIGINALS, held=_is_whole)
+    carried = carrying.carry(watched, pool_of(planned.backup), settings.ARCHIVE_ORIGINALS, held=carrying.is_whole)
     if wrong := next(carried, None):
         raise Failed(f"The original {wrong[0]} {wrong[1]}, since a moment ago: nothing was restored.")
     _restore_key(planned)
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     database = copies.database()
     return database.put(planned.backup / database.FILE, stamp)
-
-
-def _is_whole(sha256, source, target):
-    """Whether the archive has an original as it came; one that was damaged here is mended."""
-    path = path_of(sha256, target)
-    return path.exists() and hash_of(path) == sha256
 
 
 def _restore_key(planned):

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.db import Error
 
 from archive.copies import Failed
-from search.management.progress import watched
+from articles.management.progress import watched
 
 INTERRUPTED = 130
 

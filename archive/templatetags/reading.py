@@ -1,33 +1,43 @@
 """What the templates of the pages need to know."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext
 
-from archive.prose import WEB
-from articles import dates
+from archive.roles import opens_desk
+from articles import dates, moments, prose
+from articles.languages import direction
+from articles.slugs import slug_of
+from search.paraphrase import PLACES
 
 register = template.Library()
-
-RIGHT_TO_LEFT = frozenset(
-    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "khw", "nqo", "pnb", "ps", "sd", "skr", "syr", "ug", "ur", "yi")
-)
-"""Languages that are written from right to left (CLDR, characterOrder)."""
-
-SCRIPTS = {"adlm": "rtl", "arab": "rtl", "hebr": "rtl", "nkoo": "rtl", "rohg": "rtl", "syrc": "rtl", "thaa": "rtl"}
-"""A script in a tag tells the direction better than the language; any other one runs from left to right."""
-
-UNSURE = frozenset({"und", "ku", "mul", ""})
-"""Languages written both ways, or not known: the browser looks at the letters."""
 
 
 @register.simple_tag
 def archive_name():
     """Return what the archive is called."""
     return settings.ARCHIVE_NAME
+
+
+@register.simple_tag
+def article_path(item, q="", match=""):
+    """Return where an item is read; with the words of a search these are marked there."""
+    path = reverse("article_slug", args=[item["id"], slug_of(item["headline"])])
+    asked = {"q": q} | ({"match": match} if match == "any" else {})
+    return f"{path}?{urlencode(asked)}" if q.strip() else path
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context):
+    """Return the whole address of the page, without what is asked of it."""
+    return f"{settings.SITE_URL}{context['request'].path}"
 
 
 @register.filter
@@ -37,34 +47,53 @@ def language(tag):
     return mark_safe(f'{told} dir="{direction(tag)}"')  # noqa: S308 - escaped above
 
 
-def direction(tag):
-    """Return rtl, ltr, or auto where the language does not tell."""
-    primary, *others = tag.lower().split("-")
-    for script in others:
-        if len(script) == 4 and script.isalpha():
-            return SCRIPTS.get(script, "ltr")
-    return "auto" if primary in UNSURE else "rtl" if primary in RIGHT_TO_LEFT else "ltr"
-
-
 @register.filter
 def told(item):
     """Return the date of an item as precise as it is known."""
     at = item["published_at"]
-    return dates.tell(parse_datetime(at) if isinstance(at, str) else at, item["date_precision"])
+    return moments.told(parse_datetime(at) if isinstance(at, str) else at, item["date_precision"])
+
+
+@register.filter
+def day(date):
+    """Return a day, or that of a moment, as readers say it."""
+    return moments.day(date)
+
+
+@register.filter
+def minute(moment):
+    """Return a moment as readers say it."""
+    return moments.minute(moment)
+
+
+@register.filter
+def month_name(date):
+    """Return the name of a month without its year."""
+    return moments.MONTHS[date.month - 1]
+
+
+@register.filter
+def month_and_year(date):
+    """Return a month as readers say it."""
+    return moments.month(date)
+
+
+@register.filter
+def unlocalized(number):
+    """Return a number as drawings take it, in whichever language the page is."""
+    return f"{number:g}"
 
 
 @register.filter
 def machine(item):
     """Return the date of an item as `<time datetime>` takes it: as precise as it is known."""
-    precision = item["date_precision"]
-    written = dates.write(item["published_at"], precision)
-    return f"{written.replace(' ', 'T')}Z" if precision == "minute" else written
+    return dates.iso(item["published_at"], item["date_precision"])
 
 
 @register.filter
 def web(url):
     """Return an address only if it leads to the web: never a script, never into this site."""
-    return url if url.lower().startswith(WEB) else ""
+    return prose.web(url)
 
 
 @register.filter
@@ -75,14 +104,26 @@ def trusted(html):
 
 @register.filter
 def grouped(number):
-    """Return a number with its thousands parted."""
-    return f"{number:,}"
+    """Return a number with its thousands parted: by commas, or by spaces that no line breaks at."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def place(field):
+    """Return how it is said that a word stands in this field."""
+    return PLACES[field]
 
 
 @register.filter
 def language_name(tag):
-    """Return what a language is called in English; the tag itself where nobody told."""
+    """Return what a language is called in that of the page; the tag itself where nobody told."""
     try:
-        return get_language_info(tag)["name"]
+        return get_language_info(tag)["name_translated"]
     except KeyError:
-        return "unknown" if tag == "und" else tag
+        return pgettext("a language", "unknown") if tag == "und" else tag
+
+
+@register.filter
+def has_desk(user):
+    """Return whether somebody may open the admin."""
+    return opens_desk(user)

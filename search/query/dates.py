@@ -4,6 +4,8 @@ import calendar
 import datetime
 import re
 
+from django.utils.translation import gettext as _
+
 from search.query.errors import QueryError, shown
 from search.query.nodes import Days
 
@@ -31,19 +33,21 @@ def days(value: str, offset: int) -> Days:
 
 def _compared(sign: str, first: datetime.date, last: datetime.date, offset: int) -> Days:
     if (sign == "<" and first == FIRST_DAY) or (sign == ">" and last == LAST_DAY):
-        raise QueryError(f"No day is left: dates go from {FIRST_YEAR} to {LAST_YEAR}.", offset, length=1)
+        sentence = _("No day is left: dates go from {first} to {last}.")
+        raise QueryError(sentence.format(first=FIRST_YEAR, last=LAST_YEAR), offset, length=1)
     spans = {">=": (first, None), "<=": (None, last), ">": (last + _DAY, None), "<": (None, first - _DAY)}
     return Days(*spans[sign])
 
 
 def _between(value: str, offset: int) -> Days:
-    left, _, right = value.partition("..")
+    left, right = value.split("..", 1)
     if not left and not right:
-        raise QueryError("A range of dates needs a beginning or an end.", offset, length=len(value), valid=FORMS)
+        raise QueryError(_("A range of dates needs a beginning or an end."), offset, length=len(value), valid=FORMS)
     first = _span(left, offset)[0] if left else None
     last = _span(right, offset + len(left) + 2)[1] if right else None
     if first and last and first > last:
-        raise QueryError(f"The range {value} ends before it begins.", offset, length=len(value))
+        sentence = _("The range {range} ends before it begins.").format(range=value)
+        raise QueryError(sentence, offset, length=len(value))
     return Days(first, last)
 
 
@@ -52,7 +56,7 @@ def _span(text: str, offset: int) -> tuple[datetime.date, datetime.date]:
     found = _DATE.fullmatch(text)
     if not found:
         raise QueryError(
-            f"{shown(text)} is not a date: expected a form such as 2023, 2023-09 or 2023-09-20.",
+            _("{text} is not a date: expected a form such as 2023, 2023-09 or 2023-09-20.").format(text=shown(text)),
             offset,
             length=len(text),
             valid=FORMS,
@@ -60,11 +64,12 @@ def _span(text: str, offset: int) -> tuple[datetime.date, datetime.date]:
         )
     year, month, day = (int(part) if part else None for part in found.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise QueryError(f"Years go from {FIRST_YEAR} to {LAST_YEAR}.", offset, length=4)
+        sentence = _("Years go from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
+        raise QueryError(sentence, offset, length=4)
     try:
         return _ends(year, month, day)
     except ValueError:
-        raise QueryError(f"There is no date {text}.", offset, length=len(text)) from None
+        raise QueryError(_("There is no date {text}.").format(text=text), offset, length=len(text)) from None
 
 
 def _ends(year: int, month: int | None, day: int | None) -> tuple[datetime.date, datetime.date]:

@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from search.query.dates import days
 from search.query.errors import QueryError, nearest, shown
 from search.query.nodes import FIELDS, Has, Language, Node
@@ -38,7 +41,7 @@ def field_at(text: str, position: int) -> str | None:
             _check_unlike(name, position)
         return None
     if found[2] in "+-*":
-        raise QueryError(_MISPLACED[found[2]].format(name=name), found.end(), length=1)
+        raise QueryError(_(_MISPLACED[found[2]]).format(name=name), found.end(), length=1)
     return name if starts else None
 
 
@@ -47,8 +50,9 @@ def _check_unlike(name: str, offset: int) -> None:
     like = nearest(name, [*NAMES, *MEANT])
     if like:
         meant = MEANT.get(like, like)
+        sentence = _("There is no field {name}: but {meant}: is one; put the words in quotes if no field is meant.")
         raise QueryError(
-            f"There is no field {name}: but {meant}: is one; put the words in quotes if no field is meant.",
+            sentence.format(name=name, meant=meant),
             offset,
             length=len(name),
             valid=NAMES,
@@ -57,9 +61,9 @@ def _check_unlike(name: str, offset: int) -> None:
 
 
 _MISPLACED = {
-    "-": "The - stands before the field: -{name}:",
-    "+": "The + stands before the field: +{name}:",
-    "*": "A field cannot be asked for everything; a word, a phrase or a group follows {name}:",
+    "-": gettext_noop("The - stands before the field: -{name}:"),
+    "+": gettext_noop("The + stands before the field: +{name}:"),
+    "*": gettext_noop("A field cannot be asked for everything; a word, a phrase or a group follows {name}:"),
 }
 
 
@@ -77,17 +81,22 @@ def valued(name: str, value: str, offset: int) -> Node | None:
 def _has(value: str, offset: int) -> Has:
     what = value.lower()
     if what not in THINGS:
+        sentence = _("has: takes {things} or {last}, not {value}.")
         raise QueryError(
-            f"has: takes {', '.join(THINGS[:-1])} or {THINGS[-1]}, not {shown(value)}.",
+            sentence.format(things=", ".join(THINGS[:-1]), last=THINGS[-1], value=shown(value)),
             offset, length=len(value), valid=THINGS, nearest=nearest(what, THINGS),
         )  # fmt: skip
     return Has(what)
 
 
+def is_tag(value: str) -> bool:
+    """Whether this is a language as the query takes it."""
+    return bool(_TAG.fullmatch(value.lower().replace("_", "-")))
+
+
 def _language(value: str, offset: int) -> Language:
     tag = value.lower().replace("_", "-")
-    if not _TAG.fullmatch(tag):
-        raise QueryError(
-            f"{shown(value)} is not a language: expected a tag such as en, de or pt-br.", offset, length=len(value)
-        )
+    if not is_tag(tag):
+        sentence = _("{text} is not a language: expected a tag such as en, de or pt-br.")
+        raise QueryError(sentence.format(text=shown(value)), offset, length=len(value))
     return Language(tag)

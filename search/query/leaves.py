@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from search.analysis import plain, tokens
 from search.analysis.words import SINGLES
 from search.query.errors import QueryError, shown
@@ -24,16 +26,17 @@ def leaf(piece: str, field: str | None, offset: int) -> Node | None:
         return node
     if _ADDRESS.match(piece):
         raise QueryError(
-            "This is an address: lookup/?url=… finds its article. Put it in quotes to look for its words.",
+            _("This is an address: lookup/?url=… finds its article. Put it in quotes to look for its words."),
             offset,
             length=len(piece),
         )
     if field and piece[0] in "<>":
-        raise QueryError(f"Only date: is compared; {field}: takes a word, a phrase or a group.", offset, length=1)
+        sentence = _("Only date: is compared; {field}: takes a word, a phrase or a group.")
+        raise QueryError(sentence.format(field=field), offset, length=1)
     found = list(tokens(piece))
     if not found:
         return None
-    words = [word for word, _, _ in found]
+    words = [word for word, *_place in found]
     exact = piece.startswith("=")
     if "*" in piece or piece.rstrip(_PUNCTUATION).endswith("~") or _NUMBERED.search(piece):
         return _expanded(piece, words, field, offset, exact)
@@ -57,15 +60,16 @@ def _expanded(piece: str, words: list[str], field: str | None, offset: int, exac
     sign = "*" if "*" in piece else "~"
     fault = None
     if exact:
-        fault = f"= asks for one word as written; it takes no {sign}."
+        fault = _("= asks for one word as written; it takes no {sign}.")
     elif bare.count("*") + bare.count("~") > 1 or not bare.endswith(("*", "~")):
-        fault = f"The {sign} stands only at the end of a word, alone: {_EXAMPLES[sign]}."
+        fault = _("The {sign} stands only at the end of a word, alone: {example}.")
     elif len(words) > 1:
-        fault = f"{shown(piece)} is more than one word, and {sign} takes one: {_EXAMPLES[sign]}."
+        fault = _("{text} is more than one word, and {sign} takes one: {example}.")
     elif len(plain(words[0])) < _LETTERS[sign]:
-        fault = f"A word with {sign} needs {_LETTERS[sign]} letters or more: {_EXAMPLES[sign]}."
+        fault = _("A word with {sign} needs {letters} letters or more: {example}.")
     if fault:
-        raise QueryError(fault, offset, length=len(piece))
+        told = {"text": shown(piece), "sign": sign, "example": _EXAMPLES[sign], "letters": _LETTERS[sign]}
+        raise QueryError(fault.format(**told), offset, length=len(piece))
     return (Prefix if sign == "*" else Near)(words[0], field, offset)
 
 
@@ -80,13 +84,10 @@ def phrase(text: str, slop: int | None, field: str | None, offset: int, length: 
     """
     if field and (node := valued(field, text.strip(), offset + 1)):
         return node
-    words = [word for word, _, _ in tokens(text)]
+    words = [word for word, *_place in tokens(text)]
     if slop and not 2 <= len(words) <= LONGEST_LOOSE_PHRASE:
-        raise QueryError(
-            f"A phrase with ~ has 2 to {LONGEST_LOOSE_PHRASE} words; this one has {len(words)}.",
-            offset,
-            length=length,
-        )
+        sentence = _("A phrase with ~ has 2 to {most} words; this one has {count}.")
+        raise QueryError(sentence.format(most=LONGEST_LOOSE_PHRASE, count=len(words)), offset, length=length)
     return Quoted(joined(words, " "), field, slop or 0, offset) if words else None
 
 

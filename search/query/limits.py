@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from search.query.errors import QueryError, shown
 from search.query.nodes import And, Node, Not, Or, Phrase, Prefer, Quoted, Word
 
@@ -21,31 +24,30 @@ PHRASE_COST = 400_000
 def check_length(text: str) -> None:
     """Raise where the query is longer than anyone writes by hand."""
     if len(text) > CHARACTERS:
-        raise QueryError(
-            f"The query has {len(text):,} characters; at most {CHARACTERS} are read.",
-            CHARACTERS,
-            length=len(text) - CHARACTERS,
-        )
+        sentence = _("The query has {count} characters; at most {most} are read.")
+        count = number_format(len(text), force_grouping=True)
+        raise QueryError(sentence.format(count=count, most=CHARACTERS), CHARACTERS, length=len(text) - CHARACTERS)
 
 
 def check_words(count: int, offset: int) -> None:
     """Raise at the word that is one too many; `count` words are read so far."""
     if count > WORDS:
-        raise QueryError(f"The query has more than {WORDS} words; leave out those that matter least.", offset)
+        sentence = _("The query has more than {most} words; leave out those that matter least.")
+        raise QueryError(sentence.format(most=WORDS), offset)
 
 
 def check_depth(depth: int, offset: int) -> None:
     """Raise at the parenthesis that is one too deep."""
     if depth > DEPTH:
-        raise QueryError(f"Parentheses stand in each other more than {DEPTH} deep.", offset, length=1)
+        sentence = _("Parentheses stand in each other more than {most} deep.").format(most=DEPTH)
+        raise QueryError(sentence, offset, length=1)
 
 
 def check_expanded(count: int, offset: int, length: int) -> None:
     """Raise at the prefix or near spelling that is one too many."""
     if count > EXPANDED:
-        raise QueryError(
-            f"A query takes at most {EXPANDED} words with * or ~; this one is too many.", offset, length=length
-        )
+        sentence = _("A query takes at most {most} words with * or ~; this one is too many.").format(most=EXPANDED)
+        raise QueryError(sentence, offset, length=length)
 
 
 def check_cost(
@@ -63,10 +65,8 @@ def check_cost(
     costs = [len(phrase.stems) * min(known.get(stem, 0) for stem in phrase.stems) for phrase in found]
     if sum(costs) > PHRASE_COST:
         dearest = typed[found[costs.index(max(costs))]]
-        raise QueryError(
-            f"The phrase {shown(dearest.text)} is of words so common that it cannot be looked for; add a rarer one.",
-            dearest.offset,
-        )
+        sentence = _("The phrase {text} is of words so common that it cannot be looked for; add a rarer one.")
+        raise QueryError(sentence.format(text=shown(dearest.text)), dearest.offset)
 
 
 def phrases(tree: Node) -> Iterator[Phrase]:

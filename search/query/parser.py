@@ -9,6 +9,8 @@ limits depth and length before anything here recurses.
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from search.query.errors import QueryError
 from search.query.function_words import without
 from search.query.nodes import And, Everything, Node, Not, Or, Prefer
@@ -36,7 +38,7 @@ def parse(text: str, *, match: str = ALL, function_words: frozenset[str] = froze
         return _Parser(without(function_words, found), len(text), match).query()
     if text.isspace() or not text:
         return Everything()
-    raise QueryError("Nothing to look for: the query has no word with a letter or digit.", length=len(text))
+    raise QueryError(_("Nothing to look for: the query has no word with a letter or digit."), length=len(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,13 @@ class _Parser:
         """Say what is missing before a piece, pointing at the operator or parenthesis that misses it."""
         before = self.pieces[self.at - 1] if self.at else None
         if before and before.kind == OPEN and piece.kind == CLOSE:
-            return QueryError("These parentheses are empty.", before.offset, length=2)
+            return QueryError(_("These parentheses are empty."), before.offset, length=2)
         blamed = before if before and before.kind != LEAF else piece
-        expected = "expected a word, a phrase, a field or a group"
-        where = "before" if blamed is piece else "after"
-        return QueryError(f"Nothing stands {where} {blamed.kind}: {expected}.", blamed.offset, length=blamed.length)
+        if blamed is piece:
+            sentence = _("Nothing stands before {sign}: expected a word, a phrase, a field or a group.")
+        else:
+            sentence = _("Nothing stands after {sign}: expected a word, a phrase, a field or a group.")
+        return QueryError(sentence.format(sign=blamed.kind), blamed.offset, length=blamed.length)
 
 
 def _bound(lone: list[_Operand], optional: list[Node]) -> Node:

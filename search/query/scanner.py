@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from search.analysis import tokens
 from search.query import limits
 from search.query.errors import QueryError
@@ -59,7 +61,7 @@ class _Scanner:
             self._next()
             self._skip()
         if self.open:
-            raise QueryError("This parenthesis is never closed.", self.open[-1][0], length=1)
+            raise QueryError(_("This parenthesis is never closed."), self.open[-1][0], length=1)
         return self.found
 
     def _skip(self) -> None:
@@ -111,7 +113,7 @@ class _Scanner:
         closers = QUOTES[self.text[opened]]
         end = next((at for at in range(opened + 1, len(self.text)) if self.text[at] in closers), None)
         if end is None:
-            raise QueryError("This quote is never closed.", opened, length=1)
+            raise QueryError(_("This quote is never closed."), opened, length=1)
         self.position = end + 1
         slop = self._slop()
         node = phrase(self.text[opened + 1 : end], slop, field, opened, self.position - opened)
@@ -121,15 +123,12 @@ class _Scanner:
         """Read the `~N` behind a phrase."""
         found = _SLOP.match(self.text, self.position)
         if self.text.startswith("*", self.position):
-            raise QueryError("A * stands behind a word, not behind a phrase.", self.position, length=1)
+            raise QueryError(_("A * stands behind a word, not behind a phrase."), self.position, length=1)
         if not found:
             return None
         if not found[1] or int(found[1]) > LARGEST_SLOP:
-            raise QueryError(
-                f"Behind a phrase, ~ takes how many other words may stand in it: 0 to {LARGEST_SLOP}.",
-                self.position,
-                length=len(found[0]),
-            )
+            sentence = _("Behind a phrase, ~ takes how many other words may stand in it: 0 to {most}.")
+            raise QueryError(sentence.format(most=LARGEST_SLOP), self.position, length=len(found[0]))
         self.position = found.end()
         return int(found[1])
 
@@ -137,7 +136,8 @@ class _Scanner:
         """Keep a leaf and count it; without a letter or digit it goes, and its sign with it."""
         if node is None:
             if name:
-                raise QueryError(f"No letter or digit follows {name}:", start, length=self.position - start)
+                sentence = _("No letter or digit follows {name}:").format(name=name)
+                raise QueryError(sentence, start, length=self.position - start)
             if self.found and self.found[-1].kind in (REQUIRED, EXCLUDED):
                 self.found.pop()
             return
@@ -155,7 +155,7 @@ class _Scanner:
             limits.check_depth(len(self.open) + 1, at)
             self.open.append((at, field or self._field()))
         elif not self.open:
-            raise QueryError("This parenthesis was never opened.", at, length=1)
+            raise QueryError(_("This parenthesis was never opened."), at, length=1)
         else:
             self.open.pop()
         self._keep(kind, start)
@@ -169,5 +169,5 @@ class _Scanner:
 
 
 def _second_field(second: str, first: str, offset: int) -> QueryError:
-    detail = f"{second}: stands within {first}: and no text is in two fields."
-    return QueryError(detail, offset, length=len(second) + 1)
+    sentence = _("{second}: stands within {first}: and no text is in two fields.")
+    return QueryError(sentence.format(second=second, first=first), offset, length=len(second) + 1)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.copies import Failed, checking, making
 from archive.copies.manifest import backups, pool_of
 from archive.copies.telling import one_sentence, originals, progress
+from articles import carrying
 
 
 def number(value):
@@ -72,7 +73,7 @@ class Command(BaseCommand):
                 continue
             new = [sha256 for sha256 in hashes if sha256 not in seen]
             reading = self.watch(new, total=len(new), what="originals verified")
-            seen |= dict.fromkeys(new) | dict(checking.check_originals(reading, pool_of(backup)))
+            seen |= dict.fromkeys(new) | dict(carrying.wrong(reading, pool_of(backup)))
             wrong = [sha256 for sha256 in hashes if seen[sha256]]
             bad += bool(wrong)
             for sha256 in wrong:

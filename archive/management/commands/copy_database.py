@@ -12,7 +12,7 @@ from archive.management.commands.up import alone
 from archive.settings import DATABASE_ADDRESS, BadAddress, database
 from articles.failing import reason
 from articles.history import last_change
-from search.management.progress import watched
+from articles.management.progress import watched
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         except DatabaseError as error:
             raise CommandError(f"Nothing was copied ({reason(error)}).") from error
-        self._tell(rows, time.monotonic() - began, copying.mended, url)
+        self._tell(rows, time.monotonic() - began, copying.mending.mended, url)
 
     def _tell(self, rows, seconds, mended, url):
         self.stdout.write(f"Copied {rows:,} rows in {seconds:.0f} s, up to change {last_change()[0]:,}; counts agree.")

@@ -5,6 +5,7 @@ Nothing in it is loaded from anywhere: pictures become links.
 """
 
 from functools import cache
+from html import escape
 
 LONGEST = 500_000
 MOST_MARKS = 20_000
@@ -28,6 +29,18 @@ def html(body):
         url_schemes={"http", "https"},
         link_rel=REL,
     )
+
+
+def whole(article):
+    """Return the text of an article as HTML that is safe to show; as plain paragraphs where it is too much."""
+    if not is_too_much(article["body"]):
+        return html(article["body"])
+    return "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in article["text"].split("\n\n"))
+
+
+def web(url):
+    """Return an address only if it leads to the web: never a script, never into this site."""
+    return url if url.lower().startswith(WEB) else ""
 
 
 def is_too_much(body):

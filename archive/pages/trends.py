@@ -1,0 +1,200 @@
+"""How often something was printed in the course of time: up to five queries as lines, a table beside them."""
+
+import datetime
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from archive.pages import findings, lines
+from archive.pages.guarding import LONGEST_ECHO, for_readers
+from articles import moments
+from articles.parameters import BadParameters, Choice
+from search import indexing, trends
+from search.engines import days
+from search.query.explain import understood
+
+MOST_INTERVALS = 500
+"""Those of a table that can still be read, and that keeps the page small."""
+
+MOST_LINKS = 250
+"""Points that lead to their search: with more of them the page would be too large."""
+
+INTERVALS = {
+    "auto": pgettext_lazy("interval", "as fits"),
+    "year": pgettext_lazy("interval", "year"),
+    "month": pgettext_lazy("interval", "month"),
+    "day": pgettext_lazy("interval", "day"),
+}
+SHOWN = {"counts": gettext_lazy("Counts"), "shares": gettext_lazy("Shares of all that is held")}
+OF_THE_PAGE = {"q", "histogram", "show", "published_after", "published_before"}
+"""What the search of one point does not take over as it is."""
+
+
+class Asked(trends.TrendParameters):
+    """What the page takes: what `trends/` does, and what is to be shown."""
+
+    show = Choice("Counts, or shares of all that is held.", *SHOWN, default="counts")
+
+
+@for_readers
+def page(request):
+    """The lines of what is asked for; without a question that of all articles."""
+    try:
+        asked = Asked(request.META.get("QUERY_STRING", ""))
+        return render(request, "archive/trends.html", form(asked.q, asked) | shown(asked))
+    except BadParameters as error:
+        return render(request, "archive/trends.html", mistaken(request, error), status=400)
+
+
+def form(queries, asked=None):
+    """Return what the form shows."""
+    return {
+        "queries": [*queries, *[""] * trends.MOST_QUERIES][: trends.MOST_QUERIES],
+        "intervals": INTERVALS,
+        "histogram": asked.histogram if asked else "auto",
+        "shows": SHOWN,
+        "show": asked.show if asked else "counts",
+        "kept": [pair for pair in asked.pairs if pair[0] not in {"q", "histogram", "show"}] if asked else [],
+    }
+
+
+def mistaken(request, error):
+    """Return what the page shows where the question is wrong: the sentences, and the form as it was filled in."""
+    queries = [one[:LONGEST_ECHO] for one in request.GET.getlist("q") if one][: trends.MOST_QUERIES]
+    pointed = [findings.pointed(one, [*queries, ""][one.get("number", 1) - 1]) for one in error.errors]
+    return form(queries) | {"mistakes": pointed}
+
+
+def shown(asked):
+    """Return the picture and the table. Raises `BadParameters` and `EngineError`."""
+    counted = trends.count(asked, indexing.searched())
+    few_enough(counted)
+    values = [trend.counts if asked.show == "counts" else tuple(counted.shares(trend)) for trend in counted.trends]
+    names = [moments.TOLD[counted.interval](start) for start in counted.starts]
+    links = links_of(asked, counted)
+    drawing = lines.draw(values)
+    rest = urlencode([pair for pair in asked.pairs if pair[0] != "show"])
+    return {
+        "interval": counted.interval,
+        "total": counted.total,
+        "trends": [
+            trend_of(*one, asked, names) for one in zip(counted.trends, drawing.lines, values, links, strict=True)
+        ],
+        "rows": rows(asked, counted, values, names, links),
+        "across": [(y, told(value, asked.show)) for y, value in drawing.across],
+        "below": [
+            (x, counted.starts[number].isoformat()[: PRECISION[counted.interval]]) for x, number in drawing.below
+        ],
+        "field": lines,
+        "linked": any(map(any, links)),
+        "filters": chosen(asked),
+        "csv": f"{reverse('trends_table')}?{rest}",
+        "json": f"{reverse('trends')}?{rest}",
+        "ways": [(name, title, address(asked, show=name)) for name, title in SHOWN.items()],
+    }
+
+
+PRECISION = {"year": 4, "month": 7, "day": 10}
+"""Characters of a date below the field."""
+
+
+def few_enough(counted):
+    """Raise `BadParameters` where there are more intervals than a page shows."""
+    if (number := len(counted.starts)) > MOST_INTERVALS:
+        ends = counted.starts[0], counted.starts[-1]
+        if counted.interval != "year":
+            raise BadParameters(trends.too_many(counted.interval, *ends, number, MOST_INTERVALS))
+        raise BadParameters(trends.too_long(*ends, number, MOST_INTERVALS))
+
+
+def trend_of(trend, line, values, links, asked, names):
+    """Return one query with its line; points are those that there is something to say of."""
+    name = named(trend)
+    points = [
+        {"x": place[0], "y": place[1], "link": link, "told": f"{name}, {when}: {told(value, asked.show)}"}
+        for place, value, link, when in zip(line.places, values, links, names, strict=True)
+        if link
+    ]
+    meant = understood(trend.typed)
+    return {
+        "name": name,
+        "total": trend.total,
+        "understood": meant if trend.q.strip() and meant != trend.q.strip() else "",
+        "link": search_of(asked, trend.q),
+        "line": line,
+        "points": points,
+    }
+
+
+def named(trend):
+    """Return what a line is called."""
+    return trend.q.strip() or _("All articles")
+
+
+def rows(asked, counted, values, names, links):
+    """Return the table: for each interval its name, what each query finds in it, and what is held."""
+    columns = [zip(some, ways, strict=True) for some, ways in zip(values, links, strict=True)]
+    cells = zip(*columns, strict=True)
+    return [
+        {"name": name, "cells": [(told(value, asked.show), link) for value, link in row], "held": told(held, "counts")}
+        for name, row, held in zip(names, cells, counted.held, strict=True)
+    ]
+
+
+def told(value, show):
+    """Return a value as readers say it."""
+    if value is None:
+        return "–"
+    if show == "counts":
+        return number_format(value, force_grouping=True) if value >= 1_000 else str(value)  # of a table most are small
+    percent = value * 100
+    decimals = 0 if percent == int(percent) else 1 if percent >= 1 else 3
+    return pgettext("a share", "{number}%").format(number=number_format(round(percent, decimals), decimal_pos=decimals))
+
+
+# --- ways on --------------------------------------------------------------------------------------
+
+
+def links_of(asked, counted):
+    """Return for each query and interval the way to its search; "" where it finds nothing, or there are too many."""
+    if sum(bool(count) for trend in counted.trends for count in trend.counts) > MOST_LINKS:
+        return [("",) * len(counted.starts) for _ in counted.trends]
+    times = [time_of(asked, start, counted.interval) for start in counted.starts]
+    return [
+        tuple(
+            search_of(asked, trend.q, *time) if count else "" for time, count in zip(times, trend.counts, strict=True)
+        )
+        for trend in counted.trends
+    ]
+
+
+def time_of(asked, start, interval):
+    """Return the first day of an interval and the day after it, as far as they lie within what was asked for."""
+    after = days.numbered(days.number_of(start, interval) + 1, interval)
+    return max(start, asked.published_after or start), min(after, asked.published_before or after)
+
+
+def search_of(asked, q, first: datetime.date | None = None, after: datetime.date | None = None):
+    """Return the search that finds what was counted, in a time or in all that was asked for."""
+    kept = [pair for pair in asked.pairs if pair[0] not in OF_THE_PAGE]
+    bounds = {"published_after": first or asked.published_after, "published_before": after or asked.published_before}
+    pairs = [("q", q), *kept, *bounds.items()]
+    return f"{reverse('home')}?{urlencode([pair for pair in pairs if pair[1]])}"
+
+
+def chosen(asked):
+    """Return the filters that narrow what is counted, each with a link that drops it."""
+    return [
+        {"value": value, "link": f"?{urlencode([one for one in asked.pairs if one != (name, value)])}"}
+        for name, value in asked.pairs
+        if name not in {"q", "match", "histogram", "show"}
+    ]
+
+
+def address(asked, **given):
+    """Return a link to the same with another value."""
+    return f"?{asked.query_string(**given)}"
