@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,28 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared with its real corpora is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def umask_of_its_own():
+    """Take back what commands that were called here set for their whole process."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
+def desk_of_its_own():
+    """Give each test a desk's index of its own: that lies in ARCHIVE_DATA, which all share."""
+    yield
+    from django.conf import settings
+
+    if settings.configured and (folder := settings.ARCHIVE_DATA / "desk").exists():
+        from search.desk import shelf
+
+        shelf.engine.cache_clear()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -63,6 +86,19 @@ def numbered_from_one(db):
 
 
 @pytest.fixture
+def sample(numbered_from_one, settings, tmp_path):
+    """The archive as a newcomer has it after the first start."""
+    from django.core.management import call_command
+
+    from search import backend, indexing
+
+    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
+    call_command("import_articles", str(ROOT / "fixtures" / "articles"), sample=True, verbosity=0)
+    indexing.bring_up_to_date(backend.engine())
+
+
+@pytest.fixture
 def index(db, settings, monkeypatch):
     """Return a function that brings an index in memory up to date with the database; nothing else follows the log."""
     settings.SEARCH_URL = "memory://"
@@ -88,6 +124,33 @@ def api(client):
         return response.json()
 
     return get
+
+
+@pytest.fixture
+def token(db):
+    """Return a function that makes a token and gives the header that shows it."""
+    from archive.models import Token
+
+    def made(name="importer", scope="write", **fields):
+        return {"Authorization": f"Bearer {Token(name=name, scope=scope, **fields).issue()}"}
+
+    return made
+
+
+@pytest.fixture
+def account(db):
+    """Return a function that makes a user with these roles and gives a browser in which they are signed in."""
+    from django.contrib.auth.models import Group, User
+    from django.test import Client
+
+    def made(*roles, name="", **fields):
+        user = User.objects.create_user(name or "-".join(roles) or "ann", password="secret", **fields)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return made
 
 
 # --- which tests are for which database -----------------------------------------------------------

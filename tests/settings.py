@@ -10,7 +10,7 @@ import tempfile
 
 OURS = (
     *("ARCHIVE_", "DATABASE_", "SEARCH_", "SITE_", "SECRET_"),
-    *("DEBUG", "BIND", "PORT", "WEB_WORKERS", "TRUST_", "THROTTLE_"),
+    *("DEBUG", "BIND", "PORT", "WEB_WORKERS", "TRUST_", "THROTTLE_", "IMPORT_"),
 )
 for name in [name for name in os.environ if name.startswith(OURS)]:
     del os.environ[name]

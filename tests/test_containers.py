@@ -30,7 +30,7 @@ def test_every_part_is_one_of_the_specification():
 
 
 def test_the_pair_is_whole():
-    assert [*SERVICES] == ["prepare", "web", "indexer", "database", "search1", "search2", "search3"]
+    assert [*SERVICES] == ["prepare", "web", "indexer", "worker", "database", "search1", "search2", "search3"]
     assert len(NODES) == 3
 
 
@@ -63,7 +63,7 @@ def test_nothing_but_the_web_server_can_be_reached_and_only_from_its_machine():
 def test_everything_starts_again_and_what_answers_is_asked_whether_it_does():
     for name, service in SERVICES.items():
         assert service["restart"] == ("on-failure" if name == "prepare" else "unless-stopped")
-        assert ("healthcheck" in service) == (name not in {"prepare", "indexer"})
+        assert ("healthcheck" in service) == (name not in {"prepare", "indexer", "worker"})
 
 
 def test_what_is_kept_lies_in_volumes_of_their_own():

@@ -6,20 +6,23 @@ import shlex
 import textwrap
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from django.core.management import call_command, get_commands, load_command_class
 
 from archive import settings as archive_settings
+from articles.exporting.catalogue import SHAPES
+from articles.feed import ChangeParameters, ChecksumParameters
 from articles.filters import ArticleFilters
 from articles.importing.options import NAMES
 from articles.models import Article
-from search import backend, indexing
 from search.analysis.languages import STEMMERS
+from search.exporting import ExportParameters
 from search.parameters import SearchParameters
 from search.query.parser import parse
+from search.trends import TrendParameters
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FEEDING = (ROOT / "docs" / "feeding.md").read_text(encoding="utf-8")
 
 
 def section(title):
@@ -32,14 +35,21 @@ def cells(title, column=0):
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row[column])]
 
 
-def questions():
-    """(address, answer as JSON) for every curl line of the README."""
-    blocks = re.findall(r"    \$ curl -s '([^']+)'\n((?:    .+\n)+)", README)
-    return [(address, json.loads(answer)) for address, answer in blocks]
+def questions(text):
+    """(address, answer) for every curl line of a text."""
+    blocks = re.findall(r"    \$ curl -s '([^']+)'\n((?:    .+\n)+)", text)
+    return [(address, read(answer)) for address, answer in blocks]
+
+
+def read(answer):
+    """An answer as JSON; any other as a text without blanks."""
+    return json.loads(answer) if answer.lstrip().startswith("{") else "".join(answer.split())
 
 
 def same(told, real):
-    """Whether an answer of the README is the real one, but for what `…` stands for."""
+    """Whether an answer that is told is the real one, but for what `…` stands for."""
+    if told == "…":
+        return True
     if isinstance(told, dict):
         names = told.keys() - {"…"}
         return (
@@ -55,24 +65,22 @@ def same(told, real):
     return told == real
 
 
-@pytest.fixture
-def sample(numbered_from_one, settings, tmp_path):
-    """The archive as a newcomer has it after the first start."""
-    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
-    settings.SEARCH_URL = f"whoosh://{tmp_path}/index"
-    call_command("import_articles", str(ROOT / "fixtures" / "articles"), sample=True, verbosity=0)
-    indexing.bring_up_to_date(backend.engine())
-
-
 def test_the_answers_are_the_real_ones(client, sample):
-    asked = questions()
+    asked = questions(README)
     assert len(asked) == 5
-    for address, told in asked:
+    for address, told in [*asked, *questions(FEEDING)]:
         parts = urlsplit(address)
         response = client.get(parts.path, parse_qs(parts.query), SERVER_NAME=parts.hostname, SERVER_PORT=parts.port)
-        real = response.json()
+        real = read((b"".join(response) if response.streaming else response.content).decode())
         loose = told | {"…": "…"} if parts.path.endswith(("84/", "lookup/")) else told
         assert same(loose, real), (address, real)
+
+
+def test_every_shape_of_an_article_is_told():
+    for one in SHAPES:
+        assert f"| `{one.suffix}` | `{one.media_type}` | " in FEEDING, one.suffix
+    assert "and nine other suffixes" in README
+    assert len(SHAPES) == 10
 
 
 def test_every_command_exists_and_every_command_is_told():
@@ -99,8 +107,15 @@ def test_every_make_target_exists():
 
 
 def test_every_parameter_is_told():
-    declared = SearchParameters.declared.keys() | ArticleFilters.declared.keys() | {"url"}
-    assert set(cells("Parameters")) == declared
+    declared = (
+        SearchParameters.declared.keys()
+        | ArticleFilters.declared.keys()
+        | {"url", "revision"}
+        | ExportParameters.declared.keys()
+        | TrendParameters.declared.keys()
+    )
+    of_feeds = ChangeParameters.declared.keys() | ChecksumParameters.declared.keys()
+    assert set(cells("Parameters")) == declared | of_feeds
 
 
 def test_every_setting_is_told():

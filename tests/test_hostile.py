@@ -101,8 +101,9 @@ def archive(make_article, index):
 
 
 PARAMETERS = [
-    (str(pattern.pattern).replace("<id:id>", "1"), name)
+    (str(pattern.pattern).replace("<id:id>", "1").replace("<suffix:suffix>", "md"), name)
     for pattern in patterns
+    if "get" in pattern.callback.view_class.http_method_names
     for name in (*pattern.callback.view_class.parameters.declared, "other")
 ]
 """Each address with each of its parameters, and with one that it does not take."""
@@ -121,15 +122,28 @@ def settles(client, address):
     return response.status_code
 
 
+@pytest.fixture
+def asker(client, admin_user):
+    """Return a function that gives whoever may ask an address: a curator for imports, which are not for readers."""
+
+    def of(address):
+        if address.startswith("imports/"):
+            client.force_login(admin_user)
+        return client
+
+    return of
+
+
 @pytest.mark.parametrize(("address", "name"), PARAMETERS)
-def test_no_value_of_any_parameter_breaks_anything(client, archive, address, name):
+def test_no_value_of_any_parameter_breaks_anything(asker, archive, address, name):
+    client = asker(address)
     for value in NASTY if name in {"q", "url", "author"} else NASTY[::4]:
         settles(client, f"{address}?{urlencode({name: value})}")
 
 
 @pytest.mark.parametrize(("address", "name"), PARAMETERS)
-def test_a_value_of_a_megabyte_is_refused_at_once(client, archive, address, name):
-    assert settles(client, f"{address}?{name}={'a' * 1_000_000}") == 400
+def test_a_value_of_a_megabyte_is_refused_at_once(asker, archive, address, name):
+    assert settles(asker(address), f"{address}?{name}={'a' * 1_000_000}") == 400
 
 
 @pytest.mark.parametrize("letter", ["é", "(", "%22", "a+", "%2d", "-%22", "%F0%9F%98%80", "a*+"])
@@ -200,7 +214,7 @@ def test_no_header_breaks_anything(client, archive, name):
         "sessionid=x",
     ):
         response = client.get("/api/v1/search/?q=harbour", headers={name: value})
-        assert response.status_code in {200, 304, 400, 412}, (name, value)
+        assert response.status_code in {200, 304, 400, 406, 412}, (name, value)
 
 
 def test_a_body_where_none_is_expected_is_left_alone(client, archive):
@@ -224,7 +238,7 @@ def queries(shared):
 
 
 @pytest.mark.slow
-def test_no_nasty_string_breaks_anything(client, archive, shared):
+def test_no_nasty_string_breaks_anything(client, asker, archive, shared):
     strings = {
         line for path in (shared / "nasty").rglob("*") if path.is_file() for line in lines_of(path) if line.strip()
     }
@@ -232,7 +246,7 @@ def test_no_nasty_string_breaks_anything(client, archive, shared):
     for number, string in enumerate(sorted(strings)[::2]):  # the others look alike
         settles(client, f"search/?{urlencode({'q': string})}")
         address, name = PARAMETERS[number % len(PARAMETERS)]
-        settles(client, f"{address}?{urlencode({name: string})}")
+        settles(asker(address), f"{address}?{urlencode({name: string})}")
 
 
 @pytest.fixture

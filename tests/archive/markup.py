@@ -3,8 +3,9 @@
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-OURS = ("script", {"src": "/static/archive/suggest.js", "defer": None})
-"""The one thing that a page for readers runs."""
+OURS = [("script", {"src": f"/static/archive/{name}.js", "defer": None}) for name in ("suggest", "timeline", "copy")]
+OURS += [("script", {"type": "application/ld+json"})]
+"""What pages for readers run, and nothing else; and data, which no browser runs."""
 
 LOADING = {"script", "iframe", "object", "embed", "img", "video", "audio", "source", "style", "base"}
 
@@ -14,7 +15,7 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.elements, self.open, self.faults, self.texts = [], [], [], []
+        self.elements, self.open, self.faults, self.texts, self.data = [], [], [], [], []
         self.feed(html)
         self.close()
         self.faults += [f"{name} is never closed" for name in self.open]
@@ -34,7 +35,10 @@ class Page(HTMLParser):
             self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
 
     def handle_data(self, data):
-        self.texts.append(data)
+        if self.open[-1:] == ["script"]:
+            self.data.append(data)
+        else:
+            self.texts.append(data)
 
     @property
     def text(self):
@@ -52,7 +56,7 @@ class Page(HTMLParser):
     def dangers(self):
         """What could run or load something: elements, event handlers, styles, schemes other than the web's."""
         for tag, attributes in self.elements:
-            if (tag, attributes) == OURS:
+            if (tag, attributes) in OURS:
                 continue
             if tag in LOADING:
                 yield f"<{tag}>"

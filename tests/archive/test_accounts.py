@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from archive import access
+from archive import limits
 from tests.archive.markup import Page
 
 
@@ -39,7 +39,7 @@ def test_one_is_led_to_where_one_was_going(client, make_article, index):
     [hidden] = [one for one in Page(asked.content.decode()).all("input") if one["name"] == "next"]
     there = sign_in(client, next=hidden["value"])
     assert there.url == f"/articles/{article.pk}/"
-    assert "Harbour reopens" in client.get(there.url).content.decode()
+    assert "Harbour reopens" in client.get(there.url, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "http:///evil"])
@@ -63,7 +63,7 @@ def test_an_account_that_was_shut_is_none(client):
 
 
 def test_who_guesses_too_often_waits_even_with_the_right_password(client, monkeypatch):
-    monkeypatch.setattr(access, "OF_ONE_NAME", (2, 900))
+    monkeypatch.setattr(limits, "OF_ONE_NAME", (2, 900))
     for _ in range(2):
         sign_in(client, password="wrong")
     response = sign_in(client)

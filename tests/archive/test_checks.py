@@ -35,6 +35,9 @@ def test_the_defaults_are_without_fault():
         ("SEARCH_URL", "whoosh://relative/index", "would be another folder wherever a command is called"),
         ("SEARCH_LANGUAGES", ("en", "english"), "holds “english”, which is no language tag"),
         ("SEARCH_LANGUAGES", ("en_GB",), "holds “en_GB”, which is no language tag"),
+        ("ARCHIVE_LICENCE", "x" * 10_001, "ARCHIVE_LICENCE has 10,001 characters: write at most 10,000"),
+        ("ARCHIVE_LICENCE", "CC BY\nhttps://[::1", "holds the line “https://[::1”, which is no whole address"),
+        ("ARCHIVE_LICENCE", "https://example.org and more", "which is no whole address"),
         ("ARCHIVE_ACCESS", "private", "write public (everybody may read) or login"),
         ("THROTTLE_ANONYMOUS", ("40/fortnight",), "THROTTLE_ANONYMOUS is wrong: “40/fortnight”"),
         ("THROTTLE_TOKEN", ("many",), "THROTTLE_TOKEN is wrong: “many”"),
@@ -78,6 +81,22 @@ def test_a_language_without_known_forms_is_a_doubt_that_names_those_there_are(se
     assert not doubt.is_serious()
     assert doubt.msg.startswith(f"SEARCH_LANGUAGES holds “{tag}”, whose word forms are not known: ")
     assert "There are ar, ca, cs, da, de, el, en, " in doubt.msg
+
+
+@pytest.mark.parametrize(
+    "url", ["whoosh://{}/desk", "tantivy://{}/desk/", "opensearch://me:secret@one/news-desk?shards=2"]
+)
+def test_the_place_of_the_desks_index_is_refused_for_the_public_one(settings, url):
+    settings.SEARCH_URL = url.format(settings.ARCHIVE_DATA)
+    assert found() == ["SEARCH_URL names the place where the desk's own index is kept: name another."]
+
+
+def test_what_is_wrong_with_the_folder_of_the_desks_index_is_told_too(settings, tmp_path):
+    settings.ARCHIVE_DATA = tmp_path
+    (tmp_path / "desk").mkdir(mode=0o700)
+    (tmp_path / "desk" / "letter.txt").write_text("Dear all")
+    [said] = found()
+    assert "desk holds something else as well (letter.txt): name a folder in ARCHIVE_DATA" in said
 
 
 def test_an_index_in_memory_is_for_one_process(settings):

@@ -28,7 +28,8 @@ get_user_model().objects.create_superuser("curator", "", "secret")
 
 TELL = """
 import json
-from archive.copying import last_given, rows_of, tables
+from archive.copying import rows_of, tables
+from articles.numbering import last_given
 from articles.models import Article
 from django.db import connection
 rows = {model._meta.db_table: [json.dumps(row, default=str, sort_keys=True)

@@ -51,7 +51,10 @@ def manage(data, *arguments, **variables):
 
 def succeeds(process):
     """Wait for a command to end with status 0."""
-    said, _ = process.communicate(timeout=120)
+    try:
+        said, _ = process.communicate(timeout=120)
+    finally:
+        process.kill()  # one that hangs is not left to the tests behind
     assert process.returncode == 0, said
 
 

@@ -5,6 +5,7 @@ import pytest
 from archive import preparation
 from articles.history import Change
 from search import backend, indexing
+from search.desk import DESK
 from search.engines.base import EngineError
 
 
@@ -83,6 +84,40 @@ def test_a_missing_index_is_made_and_then_followed(index, make_article, said):
     assert index.state().documents == 2
     assert index.state().generation == made.generation
     assert said == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_desks_index_is_made_and_followed_as_well(index, make_article, said):
+    make_article(status="draft")
+    preparation.bring_index_up_to_date(said.append)
+    made = DESK.engine().state()
+    assert (made.documents, index.state().documents) == (1, 0)
+
+    make_article(status="draft")
+    preparation.bring_index_up_to_date(said.append)
+    assert DESK.engine().state().documents == 2
+    assert DESK.engine().state().generation == made.generation
+    assert said == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_long_or_wrong_about_the_desk_is_told_of_it_alone(index, settings, make_article, said, monkeypatch):
+    make_article()
+    preparation.bring_index_up_to_date(said.append)
+    DESK.engine().rebuild([], position=0)
+    monkeypatch.setattr(indexing, "BATCH", 1)
+    for _ in range(3):
+        make_article(status="draft")
+    make_article().delete()
+    monkeypatch.setattr(indexing, "lag", lambda position, *, shelf: 3 if shelf is DESK else 0)
+    preparation.bring_index_up_to_date(said.append)
+    assert said == [
+        "The indexer has 3 more articles before it; until then search in the admin answers from the index as it was."
+    ]
+    (settings.ARCHIVE_DATA / "desk" / "current").unlink()
+    (settings.ARCHIVE_DATA / "desk" / "current").mkdir()
+    preparation.bring_index_up_to_date(said.append)
+    assert said[1].startswith("Search in the admin is not ready: ")
 
 
 @pytest.mark.django_db(transaction=True)

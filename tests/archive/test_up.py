@@ -36,7 +36,7 @@ class Up:
     def __init__(self, data, port=None, **variables):
         self.port = port or free_port()
         self.file = data.parent / f"said-{self.port}"
-        with self.file.open("a") as out:
+        with self.file.open("w") as out:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "manage.py"), "up"],
                 env=environment(data, PORT=str(self.port)) | of_folder(data) | variables,
@@ -51,9 +51,13 @@ class Up:
         return self.file.read_text()
 
     def opened(self):
-        """Wait until it says so."""
-        eventually(lambda: "is open:" in self.said() or self.process.poll() is not None, 60)
-        assert self.process.poll() is None, self.said()
+        """Wait until it says so; one that does not is not left behind, with all its processes."""
+        try:
+            eventually(lambda: "is open:" in self.said() or self.process.poll() is not None, 120)
+            assert self.process.poll() is None, self.said()
+        except AssertionError:
+            self.process.kill()
+            raise
         return self
 
     def get(self, path="/health/"):
@@ -72,7 +76,7 @@ class Up:
         return {
             name: int(line.split()[0])
             for line in found.splitlines()
-            for name in ("gunicorn", "index --follow")
+            for name in ("gunicorn", "index --follow", "work --follow")
             if name in line
         }
 
@@ -154,10 +158,11 @@ def test_a_killed_child_is_started_again(archive):
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: not any(map(alive, family)))
     assert running.get()[0] == 200  # nobody is turned away: who comes meanwhile waits
-    after = eventually(lambda: len(running.children()) == 2 and running.children())
+    after = eventually(lambda: len(running.children()) == 3 and running.children())
     assert not set(before.values()) & set(after.values())
     assert "The web server ended (SIGKILL) and is started again" in running.said()
     assert "The indexer ended (SIGKILL) and is started again" in running.said()
+    assert "The worker ended (SIGKILL) and is started again" in running.said()
 
 
 def test_another_one_on_the_same_data_is_refused(archive):
@@ -218,7 +223,7 @@ def test_no_process_is_left_when_it_is_killed(archive):
     running = archive.running
     eventually(lambda: answers(running))
     family = running.family()
-    assert len(family) == 5  # itself, the indexer, the web server and its two workers
+    assert len(family) == 6  # itself, the indexer, the worker, the web server and its two workers
     assert running.end(signal.SIGKILL) == -signal.SIGKILL
     eventually(lambda: not any(map(alive, family)))
 

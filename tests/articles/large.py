@@ -30,6 +30,7 @@ def fill():
     _parts("address", url=URL.format("i"), key=URL.format("i"), kind="'canonical'")
     _captures(moment, json)
     _changes(moment)
+    _headers(moment)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -93,6 +94,17 @@ def _changes(moment):
         reason="''",
         note="''",
         mark="'0123456789abcdef'",
+    )
+
+
+def _headers(moment):
+    _rows(
+        "header",
+        id="i",
+        at=moment,
+        public="(i % 200 != 0)",
+        source=f"CASE WHEN i % 200 = 0 THEN '' ELSE 's' || (1 + i % {SOURCES}) || '.example' END",
+        section="CASE WHEN i % 200 = 0 THEN '' ELSE 'Section ' || (i % 12) END",
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from articles.dates import parse, tell, write
+from articles.dates import iso, parse, tell, write
 
 UTC = datetime.UTC
 
@@ -67,5 +67,13 @@ def test_readers_are_told_no_more_than_is_known(precision, told):
     assert tell(datetime.datetime(2023, 9, 5, 7, 8, tzinfo=UTC), precision) == told
 
 
+@pytest.mark.parametrize(
+    ("precision", "written"),
+    [("year", "2023"), ("month", "2023-09"), ("day", "2023-09-05"), ("minute", "2023-09-05T07:08:09Z")],
+)
+def test_programs_are_told_no_more_than_is_known(precision, written):
+    assert iso(datetime.datetime(2023, 9, 5, 7, 8, 9, tzinfo=UTC), precision) == written
+
+
 def test_no_date_is_written_as_nothing():
-    assert write(None, "") == tell(None, "") == ""
+    assert write(None, "") == tell(None, "") == iso(None, "") == ""

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -134,7 +135,9 @@ def test_an_original_goes_only_when_the_deletion_is_committed(capture, make_arti
 
 
 def test_every_original_is_verified(capture, make_article, capsys):
-    capture(make_article())
+    container, _ = originals.keep(io.BytesIO(b"two\nrecords\n"))
+    for record in (b"two", b"records"):
+        capture(make_article(), record, container=container)
     abandoned(b"named by nothing")
     call_command("verify_originals")
     said = capsys.readouterr().out
@@ -185,6 +188,49 @@ def test_damage_and_loss_are_found_and_say_what_they_hit(capture, make_article, 
     said = capsys.readouterr().out
     assert f"Damaged: {originals.path_of(SHA256)}, a.md (article " in said
     assert "Lost: " in said
+
+
+CHANGED, CUT, EMPTIED, GONE, SWAPPED = range(5)
+
+
+def spoil(how, path, other):
+    """Do to the file of an original what disks, programs and people do."""
+    content = path.read_bytes()
+    if how == CHANGED:
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    elif how == CUT:
+        path.write_bytes(content[:-1])
+    elif how == EMPTIED:
+        path.write_bytes(b"")
+    elif how == GONE:
+        path.unlink()
+    elif how == SWAPPED:
+        path.write_bytes(other.read_bytes())
+        other.write_bytes(content)
+
+
+def test_a_thousand_damages_are_named_and_nothing_else(db, capsys):
+    contents = {hashlib.sha256(one).hexdigest(): one for one in (b"original %d" % number for number in range(2_000))}
+    originals.keep_all(contents)
+    originals.capture(
+        [
+            {"sha256": sha256, "container": sha256, "size": len(one), "media_type": "text/markdown"}
+            | {"verdict": "rejected", "importer": "markdown/1", "file": "a.md"}
+            for sha256, one in contents.items()
+        ]
+    )
+    hashes = iter([*contents])
+    spoiled = set()
+    for how, times in {CHANGED: 200, CUT: 200, EMPTIED: 200, GONE: 200, SWAPPED: 100}.items():
+        for _ in range(times):
+            one, other = next(hashes), next(hashes)
+            spoil(how, originals.path_of(one), originals.path_of(other))
+            spoiled |= {one, other} if how == SWAPPED else {one}
+    assert len(spoiled) == 1_000
+    with pytest.raises(CommandError, match="200 originals are lost, 800 are damaged") as told:
+        call_command("verify_originals")
+    assert told.value.returncode == 1
+    assert set(re.findall(r"\b[0-9a-f]{64}\b", capsys.readouterr().out)) == spoiled
 
 
 def test_what_a_killed_process_left_is_swept_away_once_it_is_old():

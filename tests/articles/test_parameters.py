@@ -2,6 +2,7 @@ import datetime
 from urllib.parse import quote
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from articles.parameters import (
     MOST_PAIRS,
@@ -182,3 +183,33 @@ def test_mistakes_that_show_only_together_come_last():
 
     assert mistakes("name=a&source=b", Pair)[0]["detail"] == "Either of them."
     assert [one["parameter"] for one in mistakes("name=a&source=b&size=0", Pair)] == ["size"]
+
+
+# --- how they are described -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("since", day)
+            for day in ("", "1400", "9998-12-31", "2023-09", "1399", "0000", "2023-13", "2023-09-00", "23")
+        ),
+        *(("name", text) for text in ("", "x" * 512, "x" * 513, "\0", "\n")),
+        *(("source", text) for text in ("", "x" * 512, "x" * 513, "\0")),
+    ],
+)
+def test_what_is_described_is_what_is_taken(name, value):
+    described = Asked.declared[name].described()
+    fits = Draft202012Validator(described).is_valid([value] if described["type"] == "array" else value)
+    try:
+        Asked(f"{name}={quote(value)}")
+    except BadParameters:
+        assert not fits
+    else:
+        assert fits
+
+
+def test_what_must_be_given_is_described_as_not_empty():
+    assert Needed.declared["url"].described()["minLength"] == 1
+    assert "minLength" not in Asked.declared["name"].described()

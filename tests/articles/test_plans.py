@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.history import Change
+from articles.queues import QUEUES
 from search import asking, backend, documents, following, indexing
+from search.desk import shelf
 from tests.articles.large import ARTICLES, fill
 
 pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.django_db, pytest.mark.xdist_group("plans")]
@@ -46,7 +48,7 @@ def plan_of(statement):
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-TABLES = "article|change|capture|address|authorship|tagging|image|relatedlink|revision"
+TABLES = "article|change|capture|address|authorship|tagging|image|relatedlink|revision|header"
 READ_WHOLE = re.compile(rf"Seq Scan on articles_({TABLES})\b|SCAN (articles_({TABLES})\b|U\d)(?! USING)")
 
 
@@ -121,6 +123,40 @@ def test_a_page_behind_the_first_reads_no_whole_table(plans, client, address):
     assert read_whole(plans(ask)) == []
 
 
+SORTED = re.compile(r"Sort  \(cost=\S+ rows=(\d+)")
+"""PostgreSQL would rather sort what is hardly more than a page, such as the rest of a set, than walk an index."""
+
+HARVESTS = [
+    "",
+    "&set=source",
+    "&set=source:s7.example",
+    "&set=section:Section!203",
+    "&set=section:None",
+    "&from=2010-01-01",
+    "&from=2003-01-01&until=2003-12-31&set=source:s7.example",
+]
+
+
+@pytest.mark.parametrize("selection", HARVESTS)
+@pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
+def test_a_harvest_reads_no_whole_table_and_sorts_little(plans, client, verb, selection):
+    answers = []
+
+    def ask(arguments):
+        answers.append(client.get(f"/oai/?verb={verb}&{arguments}").content.decode())
+
+    found = plans(lambda: ask(f"metadataPrefix=oai_dc{selection}"))
+    token = re.search(r"<resumptionToken[^>]*>([^<]+)<", answers[0])
+    if token is not None:
+        found |= plans(lambda: ask(f"resumptionToken={token[1]}"))
+    headers = {sql: plan for sql, plan in found.items() if "articles_header" in sql}
+    assert headers
+    assert read_whole(found) == []
+    assert not [plan for plan in headers.values() if "TEMP B-TREE" in plan]
+    assert not [plan for plan in headers.values() for count in SORTED.findall(plan) if int(count) > 3_000]
+    assert "badArgument" not in answers[0]
+
+
 def test_the_indexer_reads_no_whole_table(plans):
     analysis = backend.analysis()
 
@@ -132,6 +168,26 @@ def test_the_indexer_reads_no_whole_table(plans):
         list(documents.documents(range(5_000, 5_400), analysis))
 
     assert read_whole(plans(follow)) == []
+
+
+def test_the_indexer_looks_up_what_is_on_the_desk_by_ids_and_not_through_all_drafts(plans):
+    def follow():
+        list(documents.documents(range(5_000, 5_400), backend.analysis(), shelf.DESK))
+        list(
+            shelf.DESK.changes()
+            .filter(seq__gt=ARTICLES - 500, seq__lte=ARTICLES)
+            .order_by("seq")
+            .values_list("seq")[:9]
+        )
+
+    found = plans(follow)
+    assert read_whole(found) == []
+    assert not any("by_status" in plan for plan in found.values())
+
+
+def test_the_queue_of_suspected_duplicates_reads_no_whole_table(plans):
+    queue = QUEUES["duplicates"]
+    assert read_whole(plans(lambda: (queue.count(), queue.first(), queue.after(7), queue.before(7)))) == []
 
 
 def test_the_page_of_a_search_reads_no_whole_table(plans):

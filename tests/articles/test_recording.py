@@ -286,7 +286,7 @@ def test_a_renamed_source_costs_few_statements_however_many_articles_show_it(
     articles = [make_article(source="Argus") for _ in range(30)]
     source = articles[0].source
     source.name = "The Argus"
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert len(new_changes(source.save)) == 30
     articles[0].refresh_from_db()
     assert articles[0].updated_at == Change.objects.order_by("-seq").first().at

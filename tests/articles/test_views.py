@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
 
-from articles import curation, originals
+from articles import curation, editing, originals
 from articles.addresses import AddressKind, key_of
 from articles.history import Change
 from articles.models import (
@@ -25,7 +25,7 @@ from articles.models import (
     Topic,
 )
 from articles.recording import act
-from articles.serializers import Found, Items, Problem, Sources, Tombstone, Whole
+from articles.serializers import Found, Items, Problem, Shown, Sources, Tombstone, Whole
 
 
 def day(number):
@@ -357,9 +357,54 @@ def test_a_circle_of_merged_articles_is_no_endless_way(api, make_article):
     api(f"articles/{first.pk}/", status=404)
 
 
-def test_revisions_are_not_served_yet(api, make_article):
-    mistake = api(f"articles/{make_article().pk}/", status=400, revision=1)["errors"][0]
-    assert mistake["parameter"] == "revision"
+@pytest.mark.parametrize("scope", ["write", "curate"])
+def test_those_who_may_write_see_drafts_and_where_they_stand(api, make_article, token, scope):
+    article = make_article(status="draft", problems=["It has no date."])
+    shown = api(f"articles/{article.pk}/", headers=token(scope, scope))
+    assert (shown["headline"], shown["status"]) == ("Harbour reopens", "draft")
+    assert shown["problems"] == ["It has no date."]
+    assert (shown["merged_into"], shown["withdrawal"]) == (None, None)
+    assert list(shown) == list(Shown().fields)
+
+
+def test_what_was_taken_back_they_read_as_a_revision(api, make_article, token):
+    withdrawn, merged, other = make_article(), make_article(), make_article()
+    curation.withdraw(withdrawn, reason="legal", note="a letter came")
+    curation.merge(merged, into=other)
+    shown = token("w", "write")
+    for article, status in ((withdrawn, 410), (merged, 308)):
+        api(f"articles/{article.pk}/", status=status, headers=shown)
+        assert api(f"articles/{article.pk}/", revision=1, headers=shown)["headline"] == "Harbour reopens"
+        assert api(f"articles/{article.pk}/revisions/", headers=shown)["results"][0]["number"] == 1
+
+
+def test_a_draft_that_was_merged_into_another_leads_writers_there(api, make_article, token):
+    draft, other = make_article(status="draft"), make_article(status="draft")
+    curation.merge(draft, into=other)
+    assert api(f"articles/{draft.pk}/", status=308, headers=token("w", "write")) == {"article": other.pk}
+    api(f"articles/{draft.pk}/", status=404)
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn", "merged"])
+def test_to_all_others_it_is_what_it_is_to_everybody(client, make_article, token, account, status):
+    article, other = make_article(status="draft" if status == "draft" else "published"), make_article()
+    if status == "withdrawn":
+        curation.withdraw(article, reason="legal", note="a letter came")
+    elif status == "merged":
+        merge(article, into=other)
+    get = lambda browser, shown=None: browser.get(f"/api/v1/articles/{article.pk}/", headers=shown)  # noqa: E731
+    everybody = get(client)
+    assert everybody.status_code == {"draft": 404, "withdrawn": 410, "merged": 308}[status]
+    for answer in (get(client, token("r", "read")), get(account()), get(account("reader"))):
+        assert (answer.status_code, answer.content) == (everybody.status_code, everybody.content)
+    answer = get(account("curator"))
+    assert answer.status_code == (200 if status == "draft" else everybody.status_code)
+
+
+def test_a_reader_is_not_told_where_a_public_article_stands(api, make_article, token):
+    address = f"articles/{make_article().pk}/"
+    assert api(address, headers=token("r", "read")) == api(address)
+    assert list(api(address)) == list(Whole().fields)
 
 
 # --- articles/{id}/original/ --------------------------------------------------------------------
@@ -425,6 +470,47 @@ def test_an_original_is_served_of_public_articles_only(client, make_article):
     capture_of(draft, b"draft"), capture_of(withdrawn, b"withdrawn")
     curation.withdraw(withdrawn, reason="legal")
     assert [original(client, one).status_code for one in (draft, withdrawn, without)] == [404, 410, 404]
+
+
+def edited_while_taken_back(make_article):
+    article = make_article(body="The words. A private name.")
+    capture_of(article, b"The words. A private name.")
+    curation.withdraw(article, reason="privacy")
+    editing.edit(article, {"body": "The words."})
+    curation.restore(article)
+    return article
+
+
+def test_words_that_were_taken_out_before_it_came_back_are_not_in_its_original(client, make_article, token):
+    article = edited_while_taken_back(make_article)
+    assert original(client, article).status_code == 404
+    address, writer = f"/api/v1/articles/{article.pk}/original/", token("w", "write")
+    assert client.get(address, headers=writer).content == b"The words. A private name."
+    assert client.get(address, headers=token("r", "read")).status_code == 404
+
+
+def test_an_original_that_came_after_it_was_public_again_is_served(client, make_article):
+    article = edited_while_taken_back(make_article)
+    capture_of(article, b"The words, printed again.")
+    assert original(client, article).content == b"The words, printed again."
+
+
+def test_an_original_that_came_while_an_article_was_taken_back_is_not_served(client, make_article):
+    article = make_article()
+    capture_of(article, b"before")
+    curation.withdraw(article, reason="error")
+    capture_of(article, b"meanwhile")
+    curation.restore(article)
+    assert original(client, article).content == b"before"
+
+
+def test_an_original_of_a_publishing_that_was_undone_is_not_served_with_what_was_left_out(client, make_article):
+    article = make_article(body="The words. A private name.")
+    capture_of(article, b"The words. A private name.")
+    curation.unpublish(article)
+    editing.edit(article, {"body": "The words."})
+    curation.publish(article)
+    assert original(client, article).status_code == 404
 
 
 def test_a_lost_original_is_said_and_no_crash(client, make_article):
@@ -579,9 +665,12 @@ def test_what_a_client_has_is_not_sent_again_until_it_changes(client, make_artic
 
 
 @pytest.mark.parametrize("address", [*LISTS, "articles/{}/"])
-def test_what_has_not_changed_since_is_not_sent_again(client, make_article, address):
+def test_what_has_not_changed_since_is_not_sent_again(client, make_article, monkeypatch, address):
     path = f"/api/v1/{address.format(make_article().pk)}"
-    assert "Last-Modified" not in client.get(path)  # more may happen within the same second
+    with monkeypatch.context() as clock:
+        changed = Change.objects.latest("seq").at.timestamp()
+        clock.setattr("time.time", lambda: changed)
+        assert "Last-Modified" not in client.get(path)  # more may happen within the same second
     time.sleep(1.1)
     modified = client.get(path)["Last-Modified"]
     assert client.get(path, headers={"If-Modified-Since": modified}).status_code == 304

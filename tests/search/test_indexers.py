@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from articles.stopping import PATIENCE
 from search.engines.whoosh import Whoosh
-from search.management.commands.index import PATIENCE
 from search.query.nodes import Everything, Plain
 from tests.archive.processes import eventually
 from tests.archive.test_settings import environment

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from articles import curation
 from articles.history import Change
 from articles.models import Article
-from search import backend, checking, indexing
+from search import backend, checking, indexing, shares
 from search.engines.base import NoIndex, Query, Refused
 from search.engines.memory import Memory
 from search.locks import Busy, lock
@@ -301,21 +301,21 @@ def test_a_rebuild_that_fails_leaves_what_is_known_of_the_index_that_serves(engi
 
 
 def test_articles_are_walked_without_a_cursor_that_stays_open(make_article, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(indexing, "PORTION", 2)
+    monkeypatch.setattr(shares, "PORTION", 2)
     articles = [make_article() for _ in range(4)]
     with django_assert_num_queries(3) as asked:
-        assert list(indexing._public_ids()) == [article.pk for article in articles]
+        assert list(shares.ids_of()) == [article.pk for article in articles]
     assert all("LIMIT 2" in query["sql"] for query in asked)
 
 
 def test_shares_that_are_read_one_after_another_hold_each_article_once(make_article, monkeypatch):
-    monkeypatch.setattr(indexing, "PORTION", 2)
-    monkeypatch.setattr(indexing, "BLOCK", 2)
+    monkeypatch.setattr(shares, "PORTION", 2)
+    monkeypatch.setattr(shares, "BLOCK", 2)
     articles = [make_article() for _ in range(9)]
     curation.withdraw(articles[2], reason="error")
-    first = [*indexing._share_of(0, 2)]
+    first = [*shares.share_of(0, 2)]
     curation.restore(articles[2])
-    second = [*indexing._share_of(1, 2)]
+    second = [*shares.share_of(1, 2)]
     assert first
     assert second
     assert sorted(first + second) == sorted({*first, *second} | {one.pk for one in articles if one != articles[2]})
@@ -398,7 +398,7 @@ def test_check_finds_every_kind_of_fault_and_repair_mends_them(engine, make_arti
     engine.apply(wrong, [missing.pk], position=position.seq, mark=position.mark)
     findings = checking.check(engine)
     assert (findings.missing, findings.stale) == ([missing.pk], [stale.pk])
-    assert (findings.not_public, findings.surplus) == ([hidden.pk], [99_999])
+    assert (findings.misplaced, findings.surplus) == ([hidden.pk], [99_999])
     assert not findings.sound
     checking.repair(engine)
     assert checking.check(engine).sound
@@ -552,7 +552,8 @@ def test_check_index_says_how_many_changes_a_sound_index_lacks(settings, make_ar
     for _ in range(2):
         make_article()
     call_command("check_index", *options)
-    sound, lacks = capsys.readouterr().out.splitlines()[-2:]
+    sound, lacks, desk = capsys.readouterr().out.splitlines()[-3:]
+    assert desk.startswith("desk: Sound: 0 articles compared")
     assert (sound.startswith("Sound: "), sound.endswith("as of change 1.")) == (True, True)
     assert lacks == "The index lacks 2 changes: `manage.py index` applies them, as `manage.py up` does."
     call_command("index")

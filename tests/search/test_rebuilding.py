@@ -15,12 +15,12 @@ PROGRAM = """
     django.setup()
     from django.core.management import call_command
     from articles.models import Article
-    from search import backend, indexing, processes
+    from search import backend, indexing, processes, shares
 
     call_command("migrate", verbosity=0)
     call_command("import_articles", sys.argv[1], verbosity=0)
-    indexing.WORTHWHILE, processes.WORTHWHILE = int(sys.argv[3]), int(sys.argv[4])
-    indexing.PORTION, documents = 50, indexing.documents
+    shares.WORTHWHILE, processes.WORTHWHILE = int(sys.argv[3]), int(sys.argv[4])
+    shares.PORTION, documents = 50, shares.documents
     os.sched_getaffinity = lambda pid: {0, 1}
 
     def noted(*args, **options):
@@ -28,7 +28,7 @@ PROGRAM = """
             yield one
         open(sys.argv[2], "a").write(f"{os.getpid()}\\n")
 
-    indexing.documents = noted
+    shares.documents = noted
     indexing.rebuild(backend.engine())
     Article.objects.count()  # the connection is as good as before
     print(os.getpid(), *sorted(" ".join(map(str, pair)) for pair in backend.engine().contents()), sep=",")

@@ -15,6 +15,7 @@ from search.engines.base import Engine, EngineError
 from search.models import Refusal
 from search.serializers import Answer
 from search.serializers import Health as HealthShape
+from search.views import MOST_REFUSED
 from tests.articles.test_views import ids, walk
 
 
@@ -486,6 +487,8 @@ def test_health_names_what_the_engine_refused_while_it_is_public(client, index, 
     public, draft = make_article(), make_article(status="draft")
     for article in (public, draft):
         Refusal.objects.create(article_id=article.pk, reason="too large")
+    for number in range(MOST_REFUSED):
+        Refusal.objects.create(article_id=-number, shelf="desk", reason="too large")
     assert health(client)[1]["refused"] == [public.pk]
 
 

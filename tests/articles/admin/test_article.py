@@ -335,7 +335,7 @@ def test_the_page_of_a_withdrawn_article_says_why_and_when(curator, make_article
 
 @pytest.mark.parametrize(
     ("status", "verbs"),
-    [("draft", ["publish"]), ("published", ["withdraw", "correct"])],
+    [("draft", ["publish", "merge"]), ("published", ["withdraw", "correct", "merge"])],
 )
 def test_the_page_has_a_button_for_each_verb_that_the_status_allows(curator, make_article, status, verbs):
     article = make_article(status=status)

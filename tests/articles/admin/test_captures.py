@@ -5,12 +5,13 @@ import json
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.db import models
 
 from articles import originals
-from articles.admin.captures import pieces
+from articles.evidence import pieces
 from articles.models import Capture
-from tests.articles.admin.conftest import page
+from tests.articles.admin.conftest import page, signed_in
 
 TEXT = "# Harbour <reopens>\n\nBy Jane & AFP\n"
 
@@ -119,3 +120,39 @@ def test_the_list_finds_a_part_of_a_name_and_a_hash(curator, make_capture):
     for term, found in (("05-cp1252.txt", 1), (capture.sha256.upper(), 1), ("0" * 64, 0), ("06-", 0), ("\x00", 1)):
         listed = curator.get(page("capture_changelist"), {"q": term}).context["cl"]
         assert len(listed.result_list) == found, term
+
+
+def rejected(data):
+    container, size = originals.keep(BytesIO(data))
+    sha256 = hashlib.sha256(data).hexdigest()
+    facts = {"container": container, "size": size, "sha256": sha256, "media_type": "text/markdown", "file": "b.md"}
+    read = {"verdict": "rejected", "reason": "It is broken.", "importer": "markdown/1", "evidence": "[]"}
+    originals.capture([{"article_id": None} | facts | read])
+    return Capture.objects.get(sha256=sha256)
+
+
+def begun(browser, capture):
+    """Follow “Write the article by hand”; returns what the form begins with."""
+    address = f"{page('article_add')}?capture={capture.pk}"
+    response = browser.get(address)
+    return response.context["adminform"].form["body"].value() if response.status_code == 200 else response.status_code
+
+
+def test_an_article_written_by_hand_begins_with_the_text_of_what_was_rejected(curator, make_capture, onlooker):
+    capture = rejected(TEXT.encode())
+    assert (
+        f'href="{page("article_add")}?capture={capture.pk}"'
+        in curator.get(page("capture_change", capture.pk)).content.decode()
+    )
+    assert begun(curator, capture) == TEXT
+    assert begun(onlooker, capture) == 403
+
+
+def test_only_text_that_belongs_to_nothing_else_and_may_be_seen_begins_an_article(curator, make_capture, db):
+    assert begun(curator, rejected(b"good \xff\xfe bad \x00")) == ""
+    assert not begun(curator, make_capture(TEXT.encode()))
+    writer = User.objects.create_user("eve", password="secret", is_staff=True)
+    writer.user_permissions.set(Permission.objects.filter(codename="add_article"))
+    assert not begun(signed_in(writer), rejected(b"# Another\n"))
+    for number in ("", "x", "9" * 30, "\x00"):
+        assert curator.get(page("article_add"), {"capture": number}).status_code == 200

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from django.contrib.admin.models import LogEntry
 from django.db import models
 
 from articles import curation, originals
@@ -48,6 +49,16 @@ def test_many_are_shown_and_then_deleted_one_by_one(curator, make_article):
     assert curator.post(page("article_changelist"), data | {"post": "yes"}).status_code == 302
     assert not Article.objects.exists()
     assert Change.objects.filter(kind="deleted", by="ada").count() == 3
+
+
+def test_the_log_of_the_admin_keeps_no_headline_of_what_was_deleted(curator, make_article):
+    article, other = make_article(headline="A private name"), make_article(headline="Another")
+    for one in (article, other):
+        curator.post(f"{page('article_verb', 'withdraw')}?ids={one.pk}", {"reason": "privacy"})
+    curator.post(page("article_delete", article.pk), {"post": "yes"})
+    names = set(LogEntry.objects.values_list("object_id", "object_repr"))
+    assert names == {(str(article.pk), f"article {article.pk}"), (str(other.pk), "Another")}
+    assert LogEntry.objects.filter(object_id=str(article.pk)).count() == 2
 
 
 def test_an_article_that_others_were_merged_into_stays(curator, make_article):

@@ -34,7 +34,7 @@ def test_history_says_who_when_what_and_why(curator, make_article):
     assert "<del>The harbour reopened" not in rows[1]
     assert "<b>headline</b>: <del>First</del> → <ins>&lt;Second&gt;</ins>" in rows[2]
     assert "a letter" in rows[2]
-    assert page("revision_change", Revision.objects.get(number=1).pk) in rows[2]
+    assert page("article_compare", article.pk, 1) in rows[2]
 
 
 def test_a_change_without_an_edit_shows_no_difference(curator, make_article):

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
+from articles.jobs import Job
 from articles.models import Author, Change, Source, Topic
 from tests.articles.admin.conftest import filled_in, page
 
@@ -86,3 +87,55 @@ def test_who_may_only_look_sees_no_way_to_delete(onlooker, make_article):
     source = Source.objects.get()
     assert onlooker.post(page("source_delete", source.pk), {"post": "yes"}).status_code == 403
     assert onlooker.get(page("source_change", source.pk)).status_code == 200
+
+
+# --- one name for several -----------------------------------------------------------------------
+
+
+def merge(browser, kind, names, kept, note="the same"):
+    ids = ",".join(str(one.pk) for one in names)
+    return browser.post(f"{page(f'{kind}_merge')}?ids={ids}", {"kept": kept.pk, "note": note})
+
+
+@pytest.mark.parametrize(("kind", "model"), [("source", Source), ("author", Author), ("topic", Topic)])
+def test_one_name_takes_the_place_of_others_everywhere_and_back(curator, make_article, api, index, kind, model):
+    names = [model.objects.create(name=name) for name in ("Herald", "The Herald", "Hearld")]
+    given = [{"source": one} if kind == "source" else {f"{kind}s": [one.name, "Other"]} for one in names]
+    articles = [make_article(**one) for one in given]
+    if kind != "source":
+        make_article(**{f"{kind}s": ["Hearld", "Herald"]})
+    index()
+    merge(curator, kind, names, names[0])
+    index()
+    assert not model.objects.filter(name__in=["The Herald", "Hearld"]).exists()
+    assert api("search/", **{kind: "Herald"})["total"] == 3 + (kind != "source")
+    assert api("search/", **{kind: "Hearld"})["total"] == 0
+    change = Change.objects.order_by("-seq").first()
+    assert (change.by, change.note, change.kind) == ("ada", "the same", "revised")
+    curator.post(page("article_undo", Job.objects.get(kind="bulk").pk))
+    index()
+    assert [api("search/", **{kind: one.name})["total"] for one in names] == (
+        [1, 1, 1] if kind == "source" else [2, 1, 2]
+    )
+    assert len(articles) == 3
+
+
+def test_a_name_once_an_article_and_in_its_place(curator, make_article):
+    article = make_article(topics=["Ships", "Sea", "Seas"])
+    merge(curator, "topic", Topic.objects.filter(name__in=["Sea", "Seas"]), Topic.objects.get(name="Seas"))
+    assert [one.topic.name for one in article.taggings.all()] == ["Ships", "Seas"]
+
+
+def test_the_action_asks_which_name_stays(curator):
+    names = [Topic.objects.create(name=name) for name in ("Sea", "Seas")]
+    chosen = {"action": "merge_action", "_selected_action": [one.pk for one in names]}
+    response = curator.post(page("topic_changelist"), chosen, follow=True)
+    assert "Which name stays?" in response.content.decode()
+    assert "Choose the name that stays." in curator.post(response.redirect_chain[0][0]).content.decode()
+    assert "at least two" in curator.get(f"{page('topic_merge')}?ids={names[0].pk}").content.decode()
+
+
+def test_whoever_may_only_look_merges_nothing(onlooker):
+    names = [Topic.objects.create(name=name) for name in ("Sea", "Seas")]
+    assert merge(onlooker, "topic", names, names[0]).status_code == 403
+    assert Topic.objects.count() == 2

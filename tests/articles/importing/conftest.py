@@ -45,3 +45,43 @@ def line():
 def seed(shared):
     """The clipping that the project started from."""
     return (shared / "seed" / "000_b2e24505923e43c9.txt").read_bytes()
+
+
+@pytest.fixture
+def uploads(settings, tmp_path):
+    """A folder of uploads, and one of originals, of their own."""
+    settings.ARCHIVE_UPLOADS = tmp_path / "uploads"
+    settings.ARCHIVE_ORIGINALS = tmp_path / "originals"
+    return settings.ARCHIVE_UPLOADS
+
+
+@pytest.fixture
+def send(db, uploads):
+    """Return a function that stages files, {name: bytes or text}, and gives their `Upload`."""
+    from articles.importing.staging import Staging
+
+    def send(files, **options):
+        with Staging() as staging:
+            for name, data in files.items():
+                staging.begin(name)
+                staging.write(data if isinstance(data, bytes) else data.encode())
+            staging.seal()
+            return staging.keep(by="ada", options=options)
+
+    return send
+
+
+@pytest.fixture
+def zipped():
+    """Return a function that makes a zip of {name: bytes or text, or (ZipInfo, content)}."""
+    import zipfile
+    from io import BytesIO
+
+    def make(files, compression=zipfile.ZIP_DEFLATED):
+        made = BytesIO()
+        with zipfile.ZipFile(made, "w", compression) as archive:
+            for name, data in files.items():
+                archive.writestr(*(data if isinstance(data, tuple) else (name, data)))
+        return made.getvalue()
+
+    return make

@@ -68,7 +68,7 @@ def test_the_printed_byline_counts_and_the_date_of_front_matter(clipping):
 
 
 def test_an_ambiguous_date_is_the_problem_that_it_always_is(clipping):
-    assert "say --dates dmy or --dates mdy" in read(clipping, "date: 04/05/2015").problems[0]
+    assert "tell the import which way they stand" in read(clipping, "date: 04/05/2015").problems[0]
     assert clipping(f"---\ndate: 04/05/2015\n---\n# H\n\n{TEXT}", dates="dmy").published_at.month == 5
 
 

@@ -93,7 +93,7 @@ def test_a_sentence_is_neither(clipping, sentence):
 def test_an_ambiguous_day_is_a_problem_until_it_is_settled(clipping):
     data = f"# H\n\n04/05/2015\n\n{TEXT}"
     [problem] = clipping(data).problems
-    assert "say --dates dmy or --dates mdy" in problem
+    assert "tell the import which way they stand" in problem
     assert clipping(data, dates="dmy").published_at.month == 5
     assert clipping(data).body == clipping(data, dates="dmy").body == TEXT
 

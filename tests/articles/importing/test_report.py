@@ -94,10 +94,22 @@ def test_quiet_is_quiet():
     assert out.getvalue() == ""
 
 
+def test_reasons_that_differ_in_what_they_quote_are_counted_as_one():
+    tally = Tally()
+    for day in range(1, 13):
+        tally.add([outcome("draft", f"“{day}/1/2017” cannot be told.", "“Xx” is no language.")])
+    tally.add([outcome("draft", "It has no body.")] * 2)
+    told = [("“…” cannot be told.", 12), ("“Xx” is no language.", 12), ("It has no body.", 2)]
+    assert tally.reasons.told(10) == told
+    assert "“…” cannot be told (12); “Xx” is no language (12); It has no body (2)." in " ".join(
+        tally.summary(dry=False, passed_over=[])
+    )
+
+
 def test_ever_new_reasons_do_not_fill_the_memory():
     tally = Tally()
     for number in range(5000):
-        tally.add([outcome("draft", f"“{number}” is no date.")])
+        tally.add([outcome("draft", f"The date of line {number} is no date.")])
         tally.add([outcome("published", unread=(f"field {number}",))])
     assert len(tally.reasons) <= 1000
     assert len(tally.unread) <= 1000

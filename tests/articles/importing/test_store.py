@@ -458,5 +458,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(settings):
     said = ["unchanged", "revised", "published", "rejected", "captured"]
     assert [one.verdict for one in trial.store(list(map(arrival, found)))] == said
     assert [one.verdict for one in trial.store([arrival(draft(source_url="https://a.b/2", body="B"))])] == ["revised"]
+    again = trial.store([arrival(draft(source_url="https://a.b/2"))])
+    assert [one.verdict for one in again] == ["unchanged"]
     assert counts() == before
     assert [path.name for path in settings.ARCHIVE_ORIGINALS.rglob("*") if path.is_file()] == [CONTAINER]

@@ -1,10 +1,10 @@
-"""How a query was understood, as a query again and in words."""
+"""How a query was understood, as a query again."""
 
 import datetime
 
 import pytest
 
-from search.query.explain import in_words, understood
+from search.query.explain import understood
 from search.query.nodes import Stem
 from search.query.parser import parse
 
@@ -52,43 +52,6 @@ def test_what_was_understood_is_written_as_a_query(query, canonical):
 def test_what_was_understood_with_match_any_is_read_so_again(query, canonical):
     assert understood(parse(query, match="any")) == canonical
     assert understood(parse(canonical, match="any")) == canonical
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("", "All articles."),
-        ("ceasefire", "Articles with “ceasefire” in any form."),
-        ("=Reuters", "Articles with “Reuters” as written."),
-        ("a -b", "Articles with “a” in any form and not with “b” in any form."),
-        (
-            "headline:a (=b OR has:image)",
-            "Articles with “a” in any form in the headline and (with “b” as written or with an image).",
-        ),
-        ('"peace talks"', "Articles with the phrase “peace talks”."),
-        (
-            'caption:"peace talks"~1',
-            "Articles with “peace talks” in this order and at most 1 other words between in a caption.",
-        ),
-        (
-            "ceasefi* karabach~",
-            "Articles with a word that begins with “ceasefi” and with a word spelt like “karabach”.",
-        ),
-        ("date:2023", "Articles published in 2023."),
-        ("date:2023-09", "Articles published in September 2023."),
-        ("date:2023-09-20", "Articles published on 20 September 2023."),
-        ("date:2023-09..", "Articles published on or after 1 September 2023."),
-        ("date:<2024", "Articles published on or before 31 December 2023."),
-        ("date:2022..2023", "Articles published from 1 January 2022 to 31 December 2023."),
-        ("language:en -*", "Articles in the language en and not of any kind."),
-    ],
-)
-def test_a_sentence_says_what_is_found(query, sentence):
-    assert in_words(parse(query)) == sentence
-
-
-def test_a_sentence_says_what_is_merely_better():
-    assert in_words(parse("+a b", match="any")) == "Articles with “a” in any form, best those with “b” in any form."
 
 
 def test_only_typed_trees_are_explained():

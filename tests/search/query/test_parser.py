@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.paraphrase import in_words
 from search.query.errors import QueryError
-from search.query.explain import in_words, understood
+from search.query.explain import understood
 from search.query.nodes import And, Everything, Has, Not, Or, Prefer, Quoted, Word
 from search.query.parser import MATCHES, parse
 from tests.search.query.conftest import without_offsets

@@ -16,14 +16,14 @@ DAY = datetime.date
 class Combining(Engines):
     # --- prefer within others -----------------------------------------------------------------------------
 
-    def test_prefer_within_and_adds_its_score(self, fill):
-        engine = fill(doc(1, "wheat rye"), doc(2, "wheat corn rye"), doc(3, "corn rye"), doc(4, "wheat"))
+    def test_prefer_within_and_adds_its_score(self, fresh):
+        engine = fresh(doc(1, "wheat rye"), doc(2, "wheat corn rye"), doc(3, "corn rye"), doc(4, "wheat"))
         tree = And((Prefer(word("wheat"), word("corn")), word("rye")))
         wheat, corn, rye = (scores(engine, word(name)) for name in ("wheat", "corn", "rye"))
         assert scores(engine, tree) == about({1: wheat[1] + rye[1], 2: wheat[2] + corn[2] + rye[2]})
 
-    def test_prefer_within_or_adds_where_it_finds(self, fill):
-        engine = fill(doc(1, "wheat x"), doc(2, "wheat corn"), doc(3, "corn x"), doc(4, "rye corn"))
+    def test_prefer_within_or_adds_where_it_finds(self, fresh):
+        engine = fresh(doc(1, "wheat x"), doc(2, "wheat corn"), doc(3, "corn x"), doc(4, "rye corn"))
         tree = Or((Prefer(word("wheat"), word("corn")), word("rye")))
         wheat, corn, rye = (scores(engine, word(name)) for name in ("wheat", "corn", "rye"))
         assert scores(engine, tree) == about({1: wheat[1], 2: wheat[2] + corn[2], 4: rye[4]})
@@ -32,21 +32,21 @@ class Combining(Engines):
         engine = fill(doc(1, "wheat"), doc(2, "wheat corn"), doc(3, "corn"), doc(4))
         assert scores(engine, Not(Prefer(word("wheat"), word("corn")))) == {3: 0.0, 4: 0.0}
 
-    def test_prefer_within_prefer(self, fill):
-        engine = fill(doc(1, "wheat corn rye"), doc(2, "wheat"), doc(3, "corn rye"))
+    def test_prefer_within_prefer(self, fresh):
+        engine = fresh(doc(1, "wheat corn rye"), doc(2, "wheat"), doc(3, "corn rye"))
         wheat, corn, rye = (scores(engine, word(name)) for name in ("wheat", "corn", "rye"))
         tree = Prefer(word("wheat"), Prefer(word("corn"), word("rye")))
         assert scores(engine, tree) == about({1: wheat[1] + corn[1] + rye[1], 2: wheat[2]})
 
-    def test_to_prefer_what_is_absent_changes_nothing(self, fill):
-        engine = fill(doc(1, "wheat"), doc(2, "wheat corn"))
+    def test_to_prefer_what_is_absent_changes_nothing(self, fresh):
+        engine = fresh(doc(1, "wheat"), doc(2, "wheat corn"))
         assert scores(engine, Prefer(word("wheat"), Not(word("corn")))) == about(scores(engine, word("wheat")))
         assert found(engine, Prefer(Not(word("corn")), word("wheat"))) == [1]
 
     # --- not within others --------------------------------------------------------------------------------
 
-    def test_not_within_or_finds_all_others_without_a_score(self, fill):
-        engine = fill(doc(1, "wheat"), doc(2, "wheat corn"), doc(3, "corn"), doc(4))
+    def test_not_within_or_finds_all_others_without_a_score(self, fresh):
+        engine = fresh(doc(1, "wheat"), doc(2, "wheat corn"), doc(3, "corn"), doc(4))
         wheat = scores(engine, word("wheat"))
         expected = {1: wheat[1], 2: wheat[2], 4: 0.0}
         assert scores(engine, Or((word("wheat"), Not(word("corn"))))) == about(expected)
@@ -71,21 +71,21 @@ class Combining(Engines):
             assert found(engine, Prefer(word("wheat"), nothing)) == [1], nothing
             assert found(engine, Not(nothing)) == [1], nothing
 
-    def test_everything_beside_a_word_finds_as_a_set(self, fill):
-        engine = fill(doc(1, "wheat"), doc(2, "corn"))
+    def test_everything_beside_a_word_finds_as_a_set(self, fresh):
+        engine = fresh(doc(1, "wheat"), doc(2, "corn"))
         assert scores(engine, And((word("wheat"), Everything()))) == about(scores(engine, word("wheat")))
         assert found(engine, Or((word("wheat"), Everything()))) == [1, 2]
 
-    def test_the_same_part_twice_counts_twice(self, fill):
-        engine = fill(doc(1, "wheat x"), doc(2, "corn"))
+    def test_the_same_part_twice_counts_twice(self, fresh):
+        engine = fresh(doc(1, "wheat x"), doc(2, "corn"))
         twice = {1: 2 * scores(engine, word("wheat"))[1]}
         assert scores(engine, words("wheat wheat")) == about(twice)
         assert scores(engine, any_of("wheat wheat")) == about(twice)
 
     # --- phrases ------------------------------------------------------------------------------------------
 
-    def test_a_phrase_of_one_stem_takes_any_slop(self, fill):
-        engine = fill(doc(1, "white house"), doc(2, "house"))
+    def test_a_phrase_of_one_stem_takes_any_slop(self, fresh):
+        engine = fresh(doc(1, "white house"), doc(2, "house"))
         assert found(engine, phrase("white", 9)) == found(engine, phrase("white", 9, "body")) == [1]
         assert scores(engine, phrase("house", 5)) == about(scores(engine, word("house")))
 
@@ -150,8 +150,8 @@ class Combining(Engines):
 
     # --- plain words --------------------------------------------------------------------------------------
 
-    def test_plain_words_given_twice_count_once(self, fill):
-        engine = fill(doc(1, "wheat corn"), doc(2, "rye"))
+    def test_plain_words_given_twice_count_once(self, fresh):
+        engine = fresh(doc(1, "wheat corn"), doc(2, "rye"))
         assert scores(engine, plain("wheat wheat corn")) == about(scores(engine, plain("wheat corn")))
 
     def test_plain_words_and_stems_are_apart(self, fill):

@@ -34,6 +34,22 @@ def test_the_alias_points_to_one_generation_and_the_one_before_is_kept(client, e
     assert indexes(client, engine) == {second, engine.state().generation}
 
 
+def test_no_other_generation_is_left_where_the_former_one_is_not_to_be_kept(client, engine):
+    engine.rebuild([doc(1)], position=1)
+    left = engine._generations.create(engine.fingerprint, 1, 0)
+    engine.rebuild([doc(1)], position=2, keep_former=False)
+    assert indexes(client, engine) == {engine.state().generation} != {left}
+    assert found(engine, Everything()) == [1]
+
+
+def test_an_index_that_is_left_though_it_was_deleted_is_told(engine, monkeypatch):
+    before = engine.state().generation
+    monkeypatch.setattr(engine._generations, "drop", lambda *indexes: None)
+    with pytest.raises(EngineError, match=f"The index {before} in OpenSearch at .* was deleted, and is there still"):
+        engine.rebuild([doc(1)], position=1, keep_former=False)
+    assert found(engine, Everything()) == [1]
+
+
 def test_what_a_killed_rebuild_left_is_dropped_by_the_next(client, engine):
     left = engine._generations.create(engine.fingerprint, 1, 0)
     assert left in indexes(client, engine)

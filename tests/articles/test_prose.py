@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archive import prose
+from articles import prose
 from tests.archive.markup import Page
 
 

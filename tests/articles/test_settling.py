@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
-from articles.admin.problems import after_edit
 from articles.importing import markdown, ndjson
 from articles.importing.draft import Record
 from articles.importing.options import Options
 from articles.models import Article
+from articles.settling import after_edit
 
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from archive.timeline import HEIGHT, WIDTH, bars
+from archive.pages.timeline import HEIGHT, WIDTH, bars
 
 
 def histogram(interval, **counts):
