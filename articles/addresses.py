@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 from django.db import models
 from django.db.models import Q
 
-from articles.recording import Part, RecordedQuerySet
+from articles.recording import Part, RecordedQuerySet, act
 
 
 class AddressKind(models.TextChoices):
@@ -41,6 +41,14 @@ class Address(Part):
 
     def __str__(self):
         return self.url
+
+    def delete(self, *args, **kwargs):
+        """Let links to it lead nowhere."""
+        from articles.linking import lose
+
+        with act():
+            lose([self.key])
+            return super().delete(*args, **kwargs)
 
 
 class ForgottenKey(models.Model):
@@ -208,6 +216,10 @@ class Repaired:
 
     url: str
     repairs: tuple[str, ...] = ()
+
+
+NO_ADDRESS = "This is no address on the web: write it whole, such as https://example.org/a."
+"""What is said to whoever gives such a one."""
 
 
 def repair(printed):

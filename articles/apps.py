@@ -1,4 +1,4 @@
-"""Wires the models of this app to the rule that nothing is written unrecorded."""
+"""Wires the models of this app to the rule that nothing is written unrecorded, and registers its jobs."""
 
 from django.apps import AppConfig
 from django.db.models.signals import pre_delete, pre_save
@@ -11,7 +11,9 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Refuse what Django writes past `save()` and `delete()`: only its signals see that."""
+        """Know the kinds of jobs. Refuse what Django writes past `save()` and `delete()`: only its signals see that."""
+        import articles.importing.jobs  # noqa: F401 - its kinds of jobs
+        from articles import bulk  # noqa: F401 - its kinds of jobs
         from articles.history import Kept
         from articles.recording import Recorded
 

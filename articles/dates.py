@@ -37,6 +37,13 @@ def tell(at, precision):
     return WORDS[precision].format(at.astimezone(datetime.UTC)) if at else ""
 
 
+def iso(at, precision):
+    """Return a date for programs (ISO 8601), such as `2023-09` or `2023-09-20T14:05:00Z`; empty where there is none."""
+    if not at or precision != "minute":
+        return write(at, precision)
+    return at.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def parse(text):
     """Return (UTC datetime, precision) of a written date; raises ValueError with one sentence."""
     found = _WRITTEN.fullmatch(text.strip())

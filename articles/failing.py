@@ -1,8 +1,11 @@
 """What a database that cannot answer is told as: one sentence, which never shows a password."""
 
+import logging
 import re
 
-from django.db import DatabaseError, InterfaceError, NotSupportedError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, NotSupportedError, OperationalError, ProgrammingError, connection
+
+logger = logging.getLogger(__name__)
 
 UNANSWERED = (OperationalError, InterfaceError, NotSupportedError, ProgrammingError)
 """What is raised where a database is away, refuses, is full, locked, too old, or has not our tables."""
@@ -42,3 +45,20 @@ def sentence(error: DatabaseError) -> str:
     if ATTEMPT.search(said) and any(sign in said for sign in UNWELCOME):
         return f"The database lets nobody in ({said}): see user, password and name in DATABASE_URL."
     return f"The database cannot answer ({said}): try again in a few seconds, else see DATABASE_URL and its server."
+
+
+AWAY = 1.0
+"""Seconds between two attempts to reach a database that went away."""
+
+
+def wait_for_database(error: DatabaseError, stop) -> None:
+    """Wait until a database that went away is back, or the event `stop` is set."""
+    logger.warning("%s", sentence(error))
+    while not stop.is_set():
+        connection.close()
+        try:
+            connection.ensure_connection()
+            logger.warning("The database is back.")
+            return
+        except OperationalError:
+            stop.wait(AWAY)

@@ -7,11 +7,11 @@ from django_filters import Filter, FilterSet
 
 from articles.models import Article, Authorship, Tagging
 from articles.pagination import Cursor, Pages
-from articles.parameters import Choice, Day, Tags, Values
+from articles.parameters import Choice, Day, Parameters, Tags, Values
 
 
-class ArticleFilters(Pages):
-    """The filters of `articles/` and `search/`: the same names, whether database or engine answers."""
+class Filters(Parameters):
+    """What narrows articles: the same names everywhere, whether database or engine answers."""
 
     source = Values("Domain of a source, or its name where it has none. Repeated: any of them.")
     author = Values("Name of an author. Repeated: any of them.")
@@ -27,6 +27,10 @@ class ArticleFilters(Pages):
     )
 
 
+class ArticleFilters(Filters, Pages):
+    """The filters of `articles/` and `search/`, and their pages."""
+
+
 class ArticleParameters(ArticleFilters):
     """What `articles/` takes."""
 
@@ -35,7 +39,7 @@ class ArticleParameters(ArticleFilters):
 
 
 class ArticleFilter(FilterSet):
-    """The filters over the database; takes the values of `ArticleFilters`."""
+    """The filters over the database; takes the values of `Filters`."""
 
     source = Filter(method="of_source")
     section = Filter("section", "in")

@@ -14,15 +14,23 @@ PARAMETERS = 30_000
 """Values in one statement: SQLite takes 32,766 unless built for more, PostgreSQL 65,535."""
 
 
-def insert_all(model, rows):
+def insert_all(model, rows, ending=""):
     """Add rows of a model, in the transaction that is open."""
     if not rows:
         return
     connection = connections[router.db_for_write(model)]
     fields = _fields(model, rows[0])
     with connection.cursor() as cursor:
-        sql = f"{_beginning(model, fields, connection)} ({_places(fields)})"
+        sql = f"{_beginning(model, fields, connection)} ({_places(fields)}) {ending}"
         cursor.executemany(sql, _values(fields, rows, connection))
+
+
+def insert_or_replace(model, rows):
+    """Do as `insert_all` with rows that have an id; each takes the place of one with the same."""
+    quote, key = connections[router.db_for_write(model)].ops.quote_name, model._meta.pk
+    others = (quote(one.column) for one in model._meta.concrete_fields if one is not key)
+    given = ", ".join(f"{one} = excluded.{one}" for one in others)
+    insert_all(model, rows, f"ON CONFLICT ({quote(key.column)}) DO UPDATE SET {given}")
 
 
 def insert_numbered(model, rows):

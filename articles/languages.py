@@ -1,4 +1,4 @@
-"""The shape of a language tag, the one that settings, importers and curators are held to."""
+"""Language tags: the shape that settings, importers and curators are held to, and which way a language is written."""
 
 import re
 
@@ -14,3 +14,26 @@ _TAG = re.compile(
 def is_tag(text):
     """Whether a text has the shape of a language tag; whether there is such a language is not asked."""
     return len(text) <= LONGEST and bool(_TAG.fullmatch(text))
+
+
+# --- which way it is written ---------------------------------------------------------------------
+
+RIGHT_TO_LEFT = frozenset(
+    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "khw", "nqo", "pnb", "ps", "sd", "skr", "syr", "ug", "ur", "yi")
+)
+"""Languages that are written from right to left (CLDR, characterOrder)."""
+
+SCRIPTS = {"adlm": "rtl", "arab": "rtl", "hebr": "rtl", "nkoo": "rtl", "rohg": "rtl", "syrc": "rtl", "thaa": "rtl"}
+"""A script in a tag tells the direction better than the language; any other one runs from left to right."""
+
+UNSURE = frozenset({"und", "ku", "mul", ""})
+"""Languages written both ways, or not known: the browser looks at the letters."""
+
+
+def direction(tag):
+    """Return rtl, ltr, or auto where the language does not tell."""
+    primary, *others = tag.lower().split("-")
+    for script in others:
+        if len(script) == 4 and script.isalpha():
+            return SCRIPTS.get(script, "ltr")
+    return "auto" if primary in UNSURE else "rtl" if primary in RIGHT_TO_LEFT else "ltr"

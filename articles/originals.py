@@ -68,9 +68,14 @@ class Capture(Kept):
     reason = models.TextField(blank=True)
     importer = models.CharField(max_length=50, help_text="format and its version, such as markdown/1")
     evidence = models.JSONField(default=list)
+    put_aside_at = models.DateTimeField(null=True, blank=True, help_text="when a curator was done with a rejected one")
 
     class Meta(Kept.Meta):
         ordering = ("id",)
+        indexes = (
+            models.Index(fields=("id",), condition=Q(article=None, put_aside_at=None), name="captures_rejected"),
+            models.Index(fields=("verdict", "id"), name="captures_by_verdict"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("article", "sha256"), name="capture_once_an_article"),
             models.UniqueConstraint(fields=("sha256",), condition=Q(article__isnull=True), name="rejected_once"),
@@ -135,6 +140,11 @@ def _together(do, items, pool):
 def path_of(sha256, root=None):
     """Where the bytes with this hash lie, or would."""
     return Path(_folders(sha256, root)[0], sha256)
+
+
+def containers():
+    """The SHA-256 of every file that captures name, each once, in order."""
+    return Capture.objects.order_by("container").values_list("container", flat=True).distinct()
 
 
 def missing(containers):
@@ -226,6 +236,11 @@ def reread(article_id, sha256, **reading):
     models.QuerySet(Capture).filter(article_id=article_id, sha256=sha256).update(**reading)
 
 
+def put_aside(one, *, back=False):
+    """Take a rejected record out of the queue of those that wait for a curator, or put it back."""
+    models.QuerySet(Capture).filter(pk=one.pk).update(put_aside_at=None if back else timezone.now())
+
+
 class Damaged(Exception):
     """The bytes of a record are lost, or no longer those that came; the message is one sentence without its stop."""
 
@@ -280,7 +295,7 @@ def _remove(path):
 
 def unnamed():
     """Paths of files that no capture names, and that no import at work is about to name."""
-    named = set(Capture.objects.values_list("container", flat=True).distinct())
+    named = set(containers())
     latest = time.time() - SETTLED
     files = (path for path in Path(settings.ARCHIVE_ORIGINALS).rglob("*") if path.is_file())
     return sorted(path for path in files if path.name not in named and path.stat().st_mtime < latest)

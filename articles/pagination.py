@@ -7,6 +7,7 @@ import datetime
 import orjson
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles.parameters import Mistake, Parameter, Parameters, Whole
 
@@ -24,6 +25,8 @@ def encoded(question, *place) -> str:
 class Cursor(Parameter):
     """Where the last page ended. Read as (question, place); `kinds` are the types of the place's values."""
 
+    schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]*={0,2}$"}
+
     def __init__(self, *kinds):
         super().__init__("Where to go on: take it from `next` of the page before.", longest=4_096, paging=True)
         self.kinds = kinds
@@ -35,7 +38,7 @@ class Cursor(Parameter):
         except (UnicodeError, binascii.Error, orjson.JSONDecodeError, TypeError, ValueError):
             version = question = place = None
         if version != VERSION or type(question) is not str or not self._fits(place):
-            raise Mistake("cursor is none that this archive gave out: take it from “next”, or leave it out.")
+            raise Mistake(_("cursor is none that this archive gave out: take it from “next”, or leave it out."))
         return question, tuple(place)
 
     def _fits(self, place):
@@ -63,7 +66,7 @@ class Pages(Parameters):
         """A cursor fits the question that it was given out for."""
         if self.cursor is None or self.cursor[0] == self.question:
             return []
-        sentence = "cursor belongs to another question: leave it out when you change what is asked."
+        sentence = _("cursor belongs to another question: leave it out when you change what is asked.")
         return [Mistake(sentence, parameter="cursor")]
 
     def next_page(self, request, *place):

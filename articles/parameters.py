@@ -5,6 +5,7 @@ import hashlib
 import re
 from urllib.parse import unquote, urlencode
 
+from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
@@ -23,7 +24,12 @@ BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Mistake(ValueError):
-    """One thing wrong with one parameter: a sentence, where (offset in the value), what would be right."""
+    """One thing wrong with one parameter: a sentence, where (offset in the value), what would be right.
+
+    `number` says which of several values it is that is wrong, counted from 1.
+    """
+
+    number = None
 
     def __init__(self, detail, *, parameter=None, offset=None, valid=(), nearest=None):
         super().__init__(detail)
@@ -32,7 +38,8 @@ class Mistake(ValueError):
     def shown(self):
         """The mistake as errors show it."""
         named = {"parameter": self.parameter, "detail": self.detail, "offset": self.offset}
-        return named | {"valid": list(self.valid), "nearest": self.nearest}
+        named |= {"valid": list(self.valid), "nearest": self.nearest}
+        return named | ({"number": self.number} if self.number else {})
 
 
 class BadParameters(APIException):
@@ -41,8 +48,9 @@ class BadParameters(APIException):
     status_code = status.HTTP_400_BAD_REQUEST
 
     def __init__(self, *mistakes):
-        more = f" ({len(mistakes) - 1} more below)" if len(mistakes) > 1 else ""
-        super().__init__(mistakes[0].detail + more)
+        more = _("({count} more below)").format(count=len(mistakes) - 1) if len(mistakes) > 1 else ""
+        super().__init__(f"{mistakes[0].detail} {more}".strip())
+        self.mistakes = mistakes
         self.errors = [mistake.shown() for mistake in mistakes]
 
 
@@ -56,7 +64,7 @@ class Parameter:
     """
 
     repeated = False
-    schema = {"type": "string"}
+    schema = {"type": "string", "pattern": r"^[^\u0000]*$"}
 
     def __init__(self, description, *, default=None, required=False, longest=LONGEST, paging=False):
         self.description, self.default, self.required = description, default, required
@@ -65,16 +73,25 @@ class Parameter:
     def __set_name__(self, owner, name):
         self.name = name
 
+    def described(self) -> dict:
+        """Return what a value is, as a schema of JSON."""
+        if self.schema["type"] != "string" or "enum" in self.schema:
+            return self.schema
+        lengths = {"minLength": 1 if self.required else None, "maxLength": self.longest}
+        return self.schema | {name: length for name, length in lengths.items() if length is not None}
+
     def given(self, values):
         """Return what all given values, none of them empty, come to; raises `Mistake`."""
         if len(values) > 1:
-            raise Mistake(f"{self.name} is given {len(values)} times: give it once.")
+            sentence = _("{name} is given {count} times: give it once.")
+            raise Mistake(sentence.format(name=self.name, count=len(values)))
         return self.parse(self.short(values[0]))
 
     def short(self, value):
         """Return the value; raises `Mistake` for one that is too long."""
         if self.longest is not None and len(value) > self.longest:
-            raise Mistake(f"{self.name} is {len(value)} characters long: at most {self.longest} are read.")
+            sentence = _("{name} is {count} characters long: at most {most} are read.")
+            raise Mistake(sentence.format(name=self.name, count=len(value), most=self.longest))
         return value
 
     def parse(self, value):
@@ -88,11 +105,15 @@ class Values(Parameter):
     repeated = True
 
     def __init__(self, description, **options):
-        super().__init__(description, default=(), **options)
+        super().__init__(f"{description} At most {MOST_VALUES}.", default=(), **options)
+
+    def described(self):
+        return {"type": "array", "items": super().described()}  # empty ones do not count towards MOST_VALUES
 
     def given(self, values):
         if len(values) > MOST_VALUES:
-            raise Mistake(f"{self.name} is given {len(values)} times: at most {MOST_VALUES} values are read.")
+            sentence = _("{name} is given {count} times: at most {most} values are read.")
+            raise Mistake(sentence.format(name=self.name, count=len(values), most=MOST_VALUES))
         return tuple(sorted({self.parse(self.short(value)) for value in values}))
 
 
@@ -112,9 +133,10 @@ class Whole(Parameter):
         self.schema = {"type": "integer", "minimum": least, "maximum": most}
 
     def parse(self, value):
-        if re.fullmatch("[0-9]{1,9}", value) and self.least <= int(value) <= self.most:
+        if re.fullmatch("[0-9]{1,19}", value) and self.least <= int(value) <= self.most:
             return int(value)
-        raise Mistake(f"{self.name} is “{clip(value)}”: write a whole number from {self.least} to {self.most}.")
+        sentence = _("{name} is “{value}”: write a whole number from {least} to {most}.")
+        raise Mistake(sentence.format(name=self.name, value=clip(value), least=self.least, most=self.most))
 
 
 class Choice(Parameter):
@@ -155,7 +177,10 @@ class Choices(Parameter):
 class Day(Parameter):
     """A day, or a month or year that stands for its first day. Read as a date."""
 
-    schema = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+    schema = {
+        "type": "string",
+        "pattern": "^((1[4-9]|[2-9][0-9])[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+    }
 
     def parse(self, value):
         try:
@@ -164,11 +189,11 @@ class Day(Parameter):
                 return at.date()
         except ValueError:
             pass
-        raise Mistake(
-            f"{self.name} is “{clip(value)}”: write a day such as 2023-09-20, a month such as 2023-09 or a year, "
-            f"from {dates.YEARS[0]} to {dates.YEARS[-1]}.",
-            valid=("YYYY", "YYYY-MM", "YYYY-MM-DD"),
-        )
+        sentence = _(
+            "{name} is “{value}”: write a day such as 2023-09-20, a month such as 2023-09 or a year, "
+            "from {first} to {last}."
+        ).format(name=self.name, value=clip(value), first=dates.YEARS[0], last=dates.YEARS[-1])
+        raise Mistake(sentence, valid=("YYYY", "YYYY-MM", "YYYY-MM-DD"))
 
 
 # --- all of an endpoint -------------------------------------------------------------------------
@@ -201,10 +226,12 @@ class Parameters:
 
     def _unknown(self):
         """Yield a mistake for each name that is not declared."""
-        for name in dict.fromkeys(name for name, _ in self.pairs if name not in self.declared):
+        for name in dict.fromkeys(name for name, _value in self.pairs if name not in self.declared):
             valid = tuple(self.declared)
-            what = f"use {', '.join(valid)}" if valid else "this address takes none"
-            detail = f"There is no parameter “{clip(name)}” here: {what}."
+            detail = _("There is no parameter “{name}” here: use {valid}.")
+            if not valid:
+                detail = _("There is no parameter “{name}” here: this address takes none.")
+            detail = detail.format(name=clip(name), valid=", ".join(valid))
             yield Mistake(detail, parameter=clip(name), valid=valid, nearest=nearest(name, valid))
 
     def _read(self):
@@ -238,21 +265,22 @@ def split(query_string):
     """
     pieces = [piece for piece in query_string.split("&") if piece]
     if len(pieces) > MOST_PAIRS:
-        raise BadParameters(Mistake(f"The request has {len(pieces)} parameters: at most {MOST_PAIRS} are read."))
+        sentence = _("The request has {count} parameters: at most {most} are read.")
+        raise BadParameters(Mistake(sentence.format(count=len(pieces), most=MOST_PAIRS)))
     parts = (piece.partition("=") for piece in pieces)
-    return [(decoded(name), decoded(value, clip(name))) for name, _, value in parts]
+    return [(decoded(name), decoded(value, clip(name))) for name, _equals, value in parts]
 
 
 def decoded(text, parameter=None):
     """Return a name or a value without its percent signs; raises `BadParameters`."""
     try:
         if BROKEN_ESCAPE.search(text):
-            raise Mistake("A percent sign is not followed by two hexadecimal digits: write it as %25.")
+            raise Mistake(_("A percent sign is not followed by two hexadecimal digits: write it as %25."))
         value = unquote(text.replace("+", " ").encode("latin-1").decode(), errors="strict")
         if "\0" in value:
-            raise Mistake("The request holds the character NUL: leave it out.")
+            raise Mistake(_("The request holds the character NUL: leave it out."))
     except UnicodeError:
-        raise BadParameters(Mistake("The request holds bytes that are no UTF-8.", parameter=parameter)) from None
+        raise BadParameters(Mistake(_("The request holds bytes that are no UTF-8."), parameter=parameter)) from None
     except Mistake as mistake:
         mistake.parameter = parameter
         raise BadParameters(mistake) from None
@@ -263,7 +291,8 @@ def chosen(name, value, choices):
     """Return the value if it is one of the choices; raises `Mistake`."""
     if value in choices:
         return value
-    detail = f"{name} is “{clip(value)}”: use {', '.join(choices[:-1])} or {choices[-1]}."
+    detail = _("{name} is “{value}”: use {choices} or {last}.")
+    detail = detail.format(name=name, value=clip(value), choices=", ".join(choices[:-1]), last=choices[-1])
     raise Mistake(detail, valid=choices, nearest=nearest(value, choices))
 
 

@@ -13,17 +13,21 @@ MOST_HOPS = 20
 
 
 class Gone(APIException):
-    """The article was public and is not any more. `shown` is its tombstone: never a headline, never a note."""
+    """The article was public and is not any more. `shown` is its tombstone: never a headline, never a note.
+
+    `left` is what other shapes than JSON are made of: as the change log tells it, which is public too.
+    """
 
     status_code = status.HTTP_410_GONE
 
-    def __init__(self, reason, at):
+    def __init__(self, reason, at, revision):
         super().__init__("This article was deleted." if reason == "deleted" else "This article was withdrawn.")
         self.shown = {"reason": reason, "withdrawn_at": at.date()}
+        self.left = {"reason": reason, "at": at, "revision": revision}
 
 
 class Moved(Exception):
-    """The article was merged into the public article `target`."""
+    """The article was merged into the article `target`, which whoever asks may see."""
 
     def __init__(self, target):
         super().__init__(f"Merged into article {target}.")
@@ -37,6 +41,24 @@ def readable(article_id: int) -> Article:
     """
     article = Article.objects.public().with_parts().filter(pk=article_id).first()
     if article is None:
+        raise absence(article_id)
+    return article
+
+
+def held(article_id: int) -> Article:
+    """Return an article `with_parts()`, public or not, for those who may write; raises `Gone` or `NotFound`."""
+    article = Article.objects.with_parts().filter(pk=article_id).first()
+    if article is None:
+        raise absence(article_id)
+    return article
+
+
+def seen(article_id: int) -> Article:
+    """Return an article `with_parts()`, public or a draft, for those who may write; raises as `readable` does."""
+    article = held(article_id)
+    if article.status == Status.MERGED and (final := end_of_chain(article_id)) and final["status"] == Status.DRAFT:
+        raise Moved(final["id"])
+    if article.status in {Status.WITHDRAWN, Status.MERGED}:
         raise absence(article_id)
     return article
 
@@ -57,13 +79,14 @@ def known_at(keys: Sequence[str]) -> tuple[Article, str]:
 def absence(article_id: int) -> Exception:
     """Return what to raise for an article that is not public."""
     final = end_of_chain(article_id)
-    log = list(Change.objects.filter(article_id=article_id).order_by("seq").values_list("kind", "public", "at"))
-    if final is None and log and log[-1][0] == Kind.DELETED and any(public for _, public, _ in log):
-        return Gone("deleted", log[-1][2])
+    log = list(Change.objects.filter(article_id=article_id).order_by("seq").values("kind", "public", "at", "revision"))
+    newest = log[-1] if log else None
+    if final is None and newest and newest["kind"] == Kind.DELETED and any(one["public"] for one in log):
+        return Gone("deleted", newest["at"], newest["revision"])
     if final is not None and final["status"] == Status.PUBLISHED:
         return Moved(final["id"])
     if final is not None and final["status"] == Status.WITHDRAWN:
-        return Gone(final["withdrawal_reason"], final["withdrawn_at"])
+        return Gone(final["withdrawal_reason"], final["withdrawn_at"], newest["revision"])
     return NotFound("There is no article here.")
 
 
@@ -76,3 +99,23 @@ def end_of_chain(article_id) -> dict | None:
             return row
         article_id = row["merged_into"]
     return None
+
+
+def public_ends(article_ids) -> dict[int | None, int | None]:
+    """Return {id: that of the public article which it is, or was merged into; None for all others}. A query a hop."""
+    leads, asked = {None: None}, {*article_ids} - {None}
+    merged, new = {}, asked
+    for _ in range(MOST_HOPS):
+        if not new:
+            break
+        for pk, now, into in Article.objects.filter(pk__in=new).values_list("pk", "status", "merged_into"):
+            leads[pk] = pk if now == Status.PUBLISHED else None
+            merged |= {pk: into} if now == Status.MERGED else {}
+        new = {*merged.values()} - leads.keys()
+    return {pk: leads.get(_end(pk, merged)) for pk in {*asked, None}}
+
+
+def _end(article_id, merged):
+    while article_id in merged:
+        article_id = merged[article_id]
+    return article_id

@@ -1,5 +1,6 @@
 """The shapes of `shapes.py` and of errors, described for the schema; nothing that is read goes through them."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework.serializers import (
     CharField,
     ChoiceField,
@@ -12,7 +13,8 @@ from rest_framework.serializers import (
 )
 
 from articles.addresses import AddressKind
-from articles.models import Author, Precision, WithdrawalReason
+from articles.history import Kind
+from articles.models import Author, Precision, Status, WithdrawalReason
 
 # --- items of lists -----------------------------------------------------------------------------
 
@@ -24,6 +26,7 @@ class SourceName(Serializer):
     domain = CharField(allow_null=True, help_text="null if it has none")
 
 
+@extend_schema_serializer(component_name="ArticleItem")
 class Item(Serializer):
     """An article in a list; its text only comes from its own address."""
 
@@ -48,6 +51,7 @@ class Page(Serializer):
     next = URLField(allow_null=True)
 
 
+@extend_schema_serializer(component_name="ArticleList")
 class Items(Page):
     """A page of articles."""
 
@@ -100,7 +104,7 @@ class Topics(Page):
 class AuthorOfArticle(Serializer):
     """One author of an article."""
 
-    id = IntegerField()
+    id = IntegerField(allow_null=True, help_text="null only in former revisions, where the name is gone since")
     name = CharField()
     kind = ChoiceField(Author.Kind)
 
@@ -108,7 +112,7 @@ class AuthorOfArticle(Serializer):
 class SourceOfArticle(SourceName):
     """The source of an article."""
 
-    id = IntegerField()
+    id = IntegerField(allow_null=True, help_text="null only in former revisions, where the name is gone since")
 
 
 class ImageOfArticle(Serializer):
@@ -161,6 +165,73 @@ class Whole(Serializer):
     updated_at = DateTimeField()
 
 
+class Withdrawal(Serializer):
+    """Why and when an article was taken back."""
+
+    reason = ChoiceField(WithdrawalReason)
+    note = CharField(help_text="for staff only")
+    at = DateTimeField()
+
+
+@extend_schema_serializer(component_name="Article")
+class Shown(Whole):
+    """All of an article; to those who may write also where it stands, and then it may lack a date."""
+
+    published_at = DateTimeField(allow_null=True, help_text="UTC; null only in what is not public")
+    date_precision = ChoiceField(["", *Precision.values])
+    status = ChoiceField(Status, required=False)
+    problems = ListField(child=CharField(), required=False, help_text="what keeps a draft from being complete")
+    merged_into = IntegerField(
+        required=False, allow_null=True, help_text="the id of the article that it was merged into"
+    )
+    withdrawal = Withdrawal(required=False, allow_null=True)
+
+
+class RevisionOfArticle(Serializer):
+    """What an article was for a while."""
+
+    number = IntegerField()
+    at = DateTimeField(help_text="when it became that")
+    by = CharField(help_text="who made the edit; empty but for those who may write")
+    reason = CharField(help_text="why; empty but for those who may write")
+
+
+class Revisions(Page):
+    """A page of revisions."""
+
+    results = RevisionOfArticle(many=True)
+
+
+class ChangeOfArticle(Serializer):
+    """What became of an article."""
+
+    seq = IntegerField(help_text="its number in the log, in the order in which changes were made")
+    kind = ChoiceField(Kind)
+    article = IntegerField(help_text="the id of the article")
+    revision = IntegerField(help_text="the number of its revision after it")
+    at = DateTimeField()
+    reason = CharField(help_text="why it was withdrawn: legal, privacy, error, duplicate or other; else empty")
+    sha256 = CharField(
+        allow_null=True,
+        help_text="SHA-256 of the line of the article in an export after it; null where it is not public",
+    )
+
+
+class Changes(Page):
+    """A page of changes."""
+
+    results = ChangeOfArticle(many=True)
+
+
+class Checksum(Serializer):
+    """What proves that a mirror is complete."""
+
+    upto = IntegerField(help_text="the change after which it is taken")
+    articles = IntegerField(help_text="how many were public then")
+    sha256 = CharField()
+
+
+@extend_schema_serializer(component_name="FoundArticle")
 class Found(Whole):
     """All of an article, and the kind of the address that it was found by."""
 
@@ -184,6 +255,7 @@ class MistakeShown(Serializer):
     offset = IntegerField(allow_null=True, help_text="where in the value, in characters")
     valid = ListField(child=CharField(), help_text="what would be right")
     nearest = CharField(allow_null=True, help_text="what was most likely meant")
+    number = IntegerField(required=False, help_text="of several values of the parameter, which one; counted from 1")
 
 
 class Problem(Serializer):

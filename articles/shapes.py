@@ -7,13 +7,15 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+import orjson
 from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from articles.addresses import keys_of
 from articles.compiled import Compiled
-from articles.models import Article, Tagging
+from articles.models import Address, Article, Tagging
+from articles.reading import public_ends
 
 COLUMNS = (
     "id",
@@ -30,6 +32,11 @@ COLUMNS = (
     "source__domain",
 )
 """What an item of a list is made of, topics apart."""
+
+
+def as_json(data) -> bytes:
+    """Return an answer as all are written: moments as `2023-09-20T00:00:00Z`."""
+    return orjson.dumps(data, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
 
 
 def address_of(article_id) -> str:
@@ -85,7 +92,7 @@ _topics = Compiled(_taggings)
 
 
 def whole(article) -> dict:
-    """Return all of an article that was read `with_parts()`. At most one query more."""
+    """Return all of an article that was read `with_parts()`: two queries more, and one for each hop of merged links."""
     source = article.source
     return {
         "id": article.pk,
@@ -107,7 +114,7 @@ def whole(article) -> dict:
         "text": article.text,
         "word_count": article.word_count,
         "images": [{"url": one.url, "caption": one.caption, "credit": one.credit} for one in article.images.all()],
-        "related_links": related_links(article),
+        "related_links": related_links((one.title, one.url, one.target_id) for one in article.related_links.all()),
         "corrections": [{"at": one.at, "note": one.note} for one in article.corrections.all()],
         "revision": article.revision,
         "created_at": article.created_at,
@@ -115,27 +122,36 @@ def whole(article) -> dict:
     }
 
 
-def related_links(article) -> list[dict]:
-    """Return the links with the id of the article that each leads to, where it is held and public."""
-    links = {link: keys_of(link.url) for link in article.related_links.all()}
-    known = ids_by_key(key for keys in links.values() for key in keys)
-    held = {link: next((known[key] for key in keys if key in known), None) for link, keys in links.items()}
+def for_staff(article) -> dict:
+    """Return what only those are shown of an article who may write: where it stands, and what is wrong with it."""
+    withdrawal = {"reason": article.withdrawal_reason, "note": article.withdrawal_note, "at": article.withdrawn_at}
+    return {
+        "status": article.status,
+        "problems": article.problems,
+        "merged_into": article.merged_into_id,
+        "withdrawal": withdrawal if article.withdrawn_at else None,
+    }
+
+
+def related_links(links) -> list[dict]:
+    """Return links, each given as (title, url, target), with the id of the public article that it leads to."""
+    links = [(*link, keys_of(link[1])) for link in links]
+    held = _held(key for *_, keys in links for key in keys)
+    public = public_ends({*held.values(), *(target for _, _, target, _ in links)})
     return [
         {
-            "title": link.title,
-            "url": link.url,
-            "article": link.target_id if link.target and link.target.public else held[link],
+            "title": title,
+            "url": url,
+            "article": public.get(target) or next((public[held[key]] for key in keys if key in held), None),
         }
-        for link in links
+        for title, url, target, keys in links
     ]
 
 
-def ids_by_key(keys) -> dict[str, int]:
-    """Return the ids of the public articles that have these keys."""
+def _held(keys) -> dict[str, int]:
+    """Return the ids of the articles, public or not, that have these keys."""
     keys = {key for key in keys if key}
-    if not keys:
-        return {}
-    return dict(Article.objects.public().filter(addresses__key__in=keys).values_list("addresses__key", "id"))
+    return dict(Address.objects.filter(key__in=keys).values_list("key", "article_id")) if keys else {}
 
 
 def counted(names, through) -> list[dict]:

@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 
-from articles import originals, serializers, shapes
+from articles import memento, originals, revisions, serializers, shapes
 from articles.addresses import keys_of
 from articles.endpoints import Listing, OfOneArticle, newest_change
 from articles.filters import ArticleParameters, filtered
 from articles.models import Article, Author, Source, Topic
 from articles.pagination import Cursor, Pages, behind, microseconds, moment
 from articles.parameters import BadParameters, Mistake, Parameter, Parameters
-from articles.reading import known_at, readable
+from articles.reading import held, known_at, readable
+from articles.rendering import OneWay
 
 logger = logging.getLogger(__name__)
 
@@ -38,14 +39,28 @@ class Articles(Listing):
         return {"next": asked.next_page(self.request, *place) if more else None, "results": results}
 
 
-class OneArticle(OfOneArticle):
-    """All of one article."""
+class RevisionParameters(Pages):
+    """What `revisions/` takes."""
 
-    shape = serializers.Whole
+    cursor = Cursor(int, int)
+
+
+class Revisions(OfOneArticle):
+    """What an article was and is, newest first; `?revision=` of its address shows each. Readers see what was public.
+
+    Who edited, and why, is empty but for those who may write.
+    """
+
+    parameters = RevisionParameters
+    shape = serializers.Revisions
 
     def answer(self, asked, id):  # noqa: A002
-        article = readable(id)
-        return shapes.whole(article), last_modified(article)
+        article = held(id) if self.writes else readable(id)
+        before = asked.after and asked.after[0]
+        results, more = revisions.page(article, self.writes, before, asked.page_size)
+        place = more and (results[-1]["number"], id)
+        following = asked.next_page(self.request, *place) if more else None
+        return {"next": following, "results": results}, article.updated_at
 
 
 class LookupParameters(Parameters):
@@ -63,28 +78,45 @@ class Lookup(OfOneArticle):
 
     parameters = LookupParameters
     shape = serializers.Found
+    response_headers = ("Link",)
     statuses = (status.HTTP_404_NOT_FOUND, status.HTTP_410_GONE)
+
+    def reply(self, asked):
+        response = super().reply(asked)
+        return memento.tell(response, self.article)
 
     def answer(self, asked):
         keys = keys_of(f"https://{asked.url}" if WITHOUT_SCHEME.match(asked.url) else asked.url)
         if not keys:
             sentence = "url is no address of an article: write it as in https://example.org/2023/story."
             raise BadParameters(Mistake(sentence, parameter="url"))
-        article, kind = known_at(keys)
-        return shapes.whole(article) | {"matched": kind}, last_modified(article)
+        self.article, kind = known_at(keys)
+        return shapes.whole(self.article) | {"matched": kind}, last_modified(self.article)
 
 
 class Original(OfOneArticle):
-    """The bytes that the article was last read from, exactly as they came."""
+    """The bytes that the article was last read from, exactly as they came.
+
+    Of an article that was edited while it was taken back, those who may write alone see what came before.
+    """
 
     shape = bytes
+    told = "The bytes as they came."
+    media_types = ("text/plain", "application/octet-stream")
+    response_headers = ("Content-Disposition", "Link")
+    content_negotiation_class = OneWay
 
     def reply(self, asked, id):  # noqa: A002
         article = readable(id)
-        capture = article.captures.order_by("-id").first()
+        capture = revisions.original(article, self.writes)
         if capture is None:
             raise NotFound("No original was kept of this article.")
-        return self.unless_known(f'"{capture.sha256}"', capture.captured_at, lambda: download(id, capture))
+        tag = f'"{capture.sha256}"'
+        response = self.unless_known(tag, capture.captured_at, lambda: download(id, capture))
+        return memento.tell(response, article)
+
+    def example(self, article):
+        return f"# {article['headline']}\n\nBy {article['byline']}\n\n{article['body']}\n"
 
 
 # --- names --------------------------------------------------------------------------------------
