@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from articles.parameters import BadParameters
 from search import backend
 from search.asking import Found, prepare
@@ -34,13 +37,15 @@ MOST_GIVEN = 3
 class Advice:
     """A sentence, and a question with the number of articles that it finds.
 
-    `leads` tells whether it is another question; `without` names the parameters that it leaves out.
+    `leads` tells whether it is another question, `spelling` that it differs in how words are spelt; `without` names the
+    parameters that it leaves out.
     """
 
     message: str
     q: str
     total: int
     leads: bool = True
+    spelling: bool = False
     without: tuple[str, ...] = ()
 
     def shown(self) -> dict:
@@ -58,9 +63,13 @@ def advice(asked: SearchParameters, found: Found, engine: Engine) -> list[Advice
 def limits(asked, found) -> Iterator[str]:
     """Say where the answer is not all of it."""
     for leaf in found.ready.cut:
-        yield f"{leaf} stands for more words than are looked for: only the most frequent are, write more letters."
+        sentence = _(
+            "{word} stands for more words than are looked for: only the most frequent are, write more letters."
+        )
+        yield sentence.format(word=leaf)
     if asked.ended_early(found.results):
-        yield f"By relevance only the first {END_OF_RELEVANCE:,} are shown: sort=newest goes on to the end."
+        sentence = _("By relevance only the first {count} are shown: sort=newest goes on to the end.")
+        yield sentence.format(count=number_format(END_OF_RELEVANCE, force_grouping=True))
 
 
 def better(asked, found, engine) -> list[Advice]:
@@ -95,12 +104,12 @@ def spelt(asked, typed, query, engine, ends) -> Iterator[Other]:
             tree = parse(q, match=asked.match, function_words=backend.analysis().function_words)
         except QueryError:
             continue  # longer than a question may be
-        yield Other(message=f"Did you mean “{q}”?", tree=tree, query=query, q=q)
+        yield Other(message=_("Did you mean “{q}”?").format(q=q), tree=tree, query=query, q=q)
 
 
 def told(other: Other, total: int) -> Advice:
     """Return a question that was tried as advice."""
     if other.q:
-        return Advice(message=other.message, q=other.q, total=total)
-    message = f"{other.message}: {total:,}."
+        return Advice(message=other.message, q=other.q, total=total, spelling=True)
+    message = _("{message}: {total}.").format(message=other.message, total=number_format(total, force_grouping=True))
     return Advice(message=message, q=understood(other.tree), total=total, without=other.without)

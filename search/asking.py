@@ -57,8 +57,13 @@ class Clock:
 
 def understood(asked: SearchParameters) -> Node:
     """Return the typed tree of what was asked; raises `BadParameters` that point into `q`."""
+    return tree_of(asked.q, asked.match)
+
+
+def tree_of(q: str, match: str) -> Node:
+    """Return the typed tree of a query; raises `BadParameters` that point into `q`."""
     with pointing_at("q"):
-        return parse(asked.q, match=asked.match, function_words=backend.analysis().function_words)
+        return parse(q, match=match, function_words=backend.analysis().function_words)
 
 
 @contextmanager
@@ -73,12 +78,12 @@ def pointing_at(parameter):
         raise BadParameters(mistake) from error
 
 
-def find(asked: SearchParameters, engine: Engine) -> Found:
-    """Ask the engine what was asked. Raises `BadParameters` and `EngineError`."""
+def find(asked: SearchParameters, engine: Engine, size: int | None = None) -> Found:
+    """Ask the engine what was asked, for a page of this size. Raises `BadParameters` and `EngineError`."""
     typed = understood(asked)
     prepared = prepare(typed, engine)
     query = asked.query(prepared.tree)
-    answer = engine.search(query, size=asked.size, after=asked.after)
+    answer = engine.search(query, size=asked.size if size is None else size, after=asked.after)
     rarity = rarities(prepared.tree, engine.frequencies) if answer.hits else {}
     return Found(typed=typed, ready=prepared, results=answer, rarity=rarity)
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.batching import batches
-from articles.history import Change
 from articles.models import Article
 from articles.recording import lock_sequence
 from search.engines.base import Engine, NoIndex, State
 from search.indexing import bring, documents, mismatch
-from search.locks import lock
 from search.models import Refusal
+from search.shelves import PUBLIC, Shelf
 
-FAULTS = ("missing", "surplus", "not_public", "stale")
+FAULTS = ("missing", "surplus", "misplaced", "stale")
 """What an article of an index can be but should not, each the name of a list of ids in `Findings`."""
 
 
@@ -25,7 +24,7 @@ class Findings:
     mismatch: str = ""
     missing: list[int] = field(default_factory=list)
     surplus: list[int] = field(default_factory=list)
-    not_public: list[int] = field(default_factory=list)
+    misplaced: list[int] = field(default_factory=list)
     stale: list[int] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
     checked: int = 0
@@ -45,53 +44,52 @@ class Findings:
                 yield f"{name.replace('_', ' ')}: {len(ids)} ({some})"
 
 
-def check(engine: Engine, *, watch=iter) -> Findings:
-    """Compare the index with the database as of the index's position. Raises `NoIndex` if damaged or unreadable.
+def check(engine: Engine, *, shelf: Shelf = PUBLIC, watch=iter) -> Findings:
+    """Compare a shelf's index with the database as of the index's position. Raises `NoIndex` if it cannot be read.
 
     All of it takes long, and others go on indexing: what changed after that position is not judged.
     """
-    refused = list(Refusal.objects.values_list("article_id", flat=True))
+    refused = list(Refusal.objects.filter(shelf=shelf.name).values_list("article_id", flat=True))
     state = engine.state()
     findings = Findings(state=state, mismatch=mismatch(engine, state), refused=refused)
-    _verify(engine)
+    _verify(engine, shelf)
     held = dict(engine.contents())  # of that position or a later one
-    newer = Change.objects.filter(seq__gt=state.position).values_list("article_id", flat=True)
+    newer = shelf.changes().filter(seq__gt=state.position).values_list("article_id", flat=True)
     with transaction.atomic():
         lock_sequence(transaction.get_connection().alias)
         ignored = {*newer, *findings.refused}
-        public = list(Article.objects.public().order_by("pk").values_list("pk", flat=True))
-    _compare(held, public, ignored, findings, watch)
+        there = list(shelf.articles().order_by("pk").values_list("pk", flat=True))
+    _compare(held, documents(there, shelf=shelf), {*there}, ignored, findings, watch)
     meanwhile = set(newer.all())
     for name in FAULTS:
         setattr(findings, name, [pk for pk in getattr(findings, name) if pk not in meanwhile])
     return findings
 
 
-def repair(engine: Engine, *, watch=iter) -> Findings:
+def repair(engine: Engine, *, shelf: Shelf = PUBLIC, watch=iter) -> Findings:
     """Check, and mend what can be mended without a rebuild; returns what was found."""
-    findings = check(engine, watch=watch)
+    findings = check(engine, shelf=shelf, watch=watch)
     if not findings.mismatch:
-        bring(engine, sorted(pk for name in FAULTS for pk in getattr(findings, name)))
+        bring(engine, sorted(pk for name in FAULTS for pk in getattr(findings, name)), shelf=shelf)
     return findings
 
 
-def _verify(engine):
+def _verify(engine, shelf):
     """Read all that was written; alone only where that fails, for commits delete files that were to be read next."""
     try:
         engine.verify()
     except NoIndex:
-        with lock("index"):
+        with shelf.lock("index"):
             engine.verify()
 
 
-def _compare(held, public, ignored, findings, watch):
-    for one in watch(documents(public)):
+def _compare(held, present, wanted, ignored, findings, watch):
+    for one in watch(present):
         findings.checked += 1
         if one.id not in ignored and held.get(one.id, one.digest) != one.digest:
             findings.stale.append(one.id)
-    wanted = set(public)
     findings.missing = sorted(wanted - held.keys() - ignored)
     extra = sorted(held.keys() - wanted - ignored)
     kept = {pk for some in batches(extra) for pk in Article.objects.filter(pk__in=some).values_list("pk", flat=True)}
-    findings.not_public = [pk for pk in extra if pk in kept]
+    findings.misplaced = [pk for pk in extra if pk in kept]
     findings.surplus = [pk for pk in extra if pk not in kept]

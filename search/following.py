@@ -12,11 +12,11 @@ from collections import Counter
 
 from django.db import InterfaceError, OperationalError, connection
 
-from articles.failing import sentence
-from articles.history import Change
+from articles.failing import wait_for_database
 from search.engines.base import Engine, EngineError, NoIndex
 from search.indexing import BATCH, Mismatch, catch_up, lag, rebuild
-from search.locks import Busy, lock
+from search.locks import Busy
+from search.shelves import PUBLIC, Shelf
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +38,6 @@ AHEAD = 100
 SEEN = 10_000
 """Changes, the newest, among which single acts are looked for."""
 
-AWAY = 1.0
-"""Seconds between two attempts to reach a database that went away."""
-
 LATER = 60.0
 """Seconds after which what an engine could not tidy is tried again."""
 
@@ -49,10 +46,13 @@ class Follower:
     """Follows the log until the event `stop` is set, and waits for a database that went away.
 
     What the engine cannot tidy waits too. Any other exception ends it: whoever started it starts it again.
+    `beside` is another index that is followed meanwhile, `idle` does what waits for quiet; both by their `piece`.
     """
 
-    def __init__(self, engine: Engine, stop):
-        self.engine, self.stop = engine, stop
+    shelf: Shelf = PUBLIC
+
+    def __init__(self, engine: Engine, stop, *, beside: "Follower | None" = None, idle=None):
+        self.engine, self.stop, self.beside, self.idle = engine, stop, beside, idle
         self.limit, self._seen, self._untidy, self._tidy_from = LEAST, 0, True, 0.0
 
     def run(self) -> None:
@@ -63,7 +63,7 @@ class Follower:
             except (OperationalError, InterfaceError) as error:
                 if connection.is_usable():
                     raise
-                self._wait_for_database(error)
+                wait_for_database(error, self.stop)
 
     def _step_or_rebuild(self):
         try:
@@ -73,21 +73,31 @@ class Follower:
             self._rebuild_or_wait()
 
     def _step(self):
+        more = self._piece()
+        if self.beside and self.beside.piece(self._is_needed):
+            more = True
+        if not more and self.idle:
+            more = self.idle.piece(self._is_needed)
+        if not more:
+            self.stop.wait(PAUSE)
+
+    def _piece(self):
+        """Index a commit's worth of news, or do some of what takes long; tell whether there is more to do at once."""
         began = time.monotonic()
-        count = catch_up(self.engine, limit=self.limit, ahead=self._single_acts)
+        count = catch_up(self.engine, shelf=self.shelf, limit=self.limit, ahead=self._single_acts)
         if count:
             seconds = time.monotonic() - began
-            logger.info("Indexed %d change%s in %.1f s", count, "s" * (count > 1), seconds)
+            where = f" on the {self.shelf.name}" if self.shelf is not PUBLIC else ""
+            logger.info("Indexed %d change%s%s in %.1f s", count, "s" * (count > 1), where, seconds)
             self._untidy = True
             if count == self.limit:
                 self.limit = min(BATCH, max(LEAST, round(count * min(2, COMMIT / seconds))))
-                return
-        if count or not self._tidy():
-            self.stop.wait(PAUSE)
+                return True
+        return not count and self._tidy()
 
     def _single_acts(self, seq) -> set[int]:
         """Return the articles that single acts changed behind `seq` and that were not returned yet; the oldest."""
-        news = Change.objects.filter(seq__gt=max(seq, self._seen)).order_by("-seq")
+        news = self.shelf.changes().filter(seq__gt=max(seq, self._seen)).order_by("-seq")
         news = list(news.values_list("seq", "at", "article_id")[:SEEN])
         acts = Counter(at for _, at, _ in news)
         single = [(seq, article_id) for seq, at, article_id in reversed(news) if acts[at] <= SINGLE][:AHEAD]
@@ -100,7 +110,7 @@ class Follower:
         if not self._untidy or time.monotonic() < self._tidy_from:
             return False
         try:
-            with lock("index"):
+            with self.shelf.lock("index"):
                 self._untidy = self.engine.tidy(self._is_needed)
         except NoIndex:
             raise
@@ -111,25 +121,13 @@ class Follower:
         return self._untidy
 
     def _is_needed(self):
-        return self.stop.is_set() or bool(lag(self.engine.state().position))
-
-    def _wait_for_database(self, error):
-        """Wait until a database that went away is back; the log still has the work."""
-        logger.warning("%s", sentence(error))
-        while not self.stop.is_set():
-            connection.close()
-            try:
-                connection.ensure_connection()
-                logger.warning("The database is back.")
-                return
-            except OperationalError:
-                self.stop.wait(AWAY)
+        return self.stop.is_set() or bool(lag(self.engine.state().position, shelf=self.shelf))
 
     def _rebuild_or_wait(self):
         self._seen = 0
         try:
             began = time.monotonic()
-            rebuild(self.engine)
+            rebuild(self.engine, shelf=self.shelf)
             state = self.engine.state()
             logger.warning("Rebuilt: %d articles in %.0f s.", state.documents, time.monotonic() - began)
         except Busy:

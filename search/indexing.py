@@ -1,4 +1,4 @@
-"""Keeps an index equal to the database: apply the change log, rebuild.
+"""Keeps the index of a shelf, the public one by default, equal to the database: apply the change log, rebuild.
 
 Every commit is made under one lock and carries the position (`seq`) that the index contains. Whatever dies
 at whatever moment, the log still has the work, and applying it again changes nothing.
@@ -13,34 +13,21 @@ from dataclasses import replace
 from django.db import transaction
 
 from articles.batching import batches
-from articles.elsewhere import possible
 from articles.garbage import collecting_seldom
 from articles.history import Change, last_change
-from articles.models import Article
 from articles.recording import lock_sequence
-from search import backend
-from search import documents as reading
 from search.engines.base import Engine, EngineError, NoIndex, Occupied, Refused
-from search.locks import lock
 from search.models import Refusal
-from search.processes import InProcesses
+from search.shares import all_documents, documents
+from search.shelves import PUBLIC, Shelf
 
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
 """Changes in one commit: enough that the commit itself costs little, few enough for a small machine's memory."""
 
-WORTHWHILE = 5_000
-"""Articles from which on other processes make the documents of a rebuild."""
-
 OCCUPIED, PAUSE = 300.0, 0.5
 """Seconds to wait for another process that has the index open, and between two attempts."""
-
-PORTION = 10_000
-"""Ids that are read with one query."""
-
-BLOCK = 500
-"""Neighbouring ids whose documents one process makes."""
 
 _catching_up = threading.Lock()
 
@@ -53,16 +40,16 @@ class RebuildFailed(EngineError):
     """The new generation is not equal to the database; the old one goes on serving."""
 
 
-def catch_up(engine: Engine, *, limit=BATCH, ahead=None) -> int:
-    """Apply the next changes of the log in one commit; returns how many. Raises `NoIndex` and `Mismatch`.
+def catch_up(engine: Engine, *, shelf: Shelf = PUBLIC, limit=BATCH, ahead=None) -> int:
+    """Apply the shelf's next changes of the log in one commit; returns how many. Raises `NoIndex` and `Mismatch`.
 
     Where more than `limit` are left, `ahead(seq)` names articles that changed behind these and are to be found at
     once. An article is always indexed as it is now, so that coming to its change later does no harm.
     """
-    return _alone(lambda: _catch_up(engine, limit, _remember, ahead))
+    return _alone(lambda: _catch_up(engine, shelf, limit, _remembering(shelf), ahead), shelf)
 
 
-def catch_up_apart(building, refused) -> int:
+def catch_up_apart(building, refused, shelf: Shelf = PUBLIC) -> int:
     """Apply the next changes to a generation that nobody else knows yet; needs no lock.
 
     What is refused goes into `refused`, what is taken or gone goes out: the table tells of the index that serves.
@@ -73,28 +60,28 @@ def catch_up_apart(building, refused) -> int:
             refused.pop(article_id, None)
         refused.update(new)
 
-    return _catch_up(building, BATCH, note)
+    return _catch_up(building, shelf, BATCH, note)
 
 
-def bring(engine: Engine, article_ids) -> None:
+def bring(engine: Engine, article_ids, *, shelf: Shelf = PUBLIC) -> None:
     """Bring these articles of the index to what the database says now; the position of the index stays."""
     for some in batches(article_ids, BATCH):
-        _alone(lambda some=some: _bring(engine, some))
+        _alone(lambda some=some: _bring(engine, shelf, some), shelf)
 
 
-def _bring(engine, article_ids):
-    state = engine.state()
-    _apply(engine, _read(article_ids), _remember, before=state, position=state.position, mark=state.mark)
+def _bring(engine, shelf, article_ids):
+    state, wanted = engine.state(), _read(article_ids, shelf)
+    _apply(engine, wanted, _remembering(shelf), before=state, position=state.position, mark=state.mark)
 
 
-def _alone(write):
+def _alone(write, shelf):
     """Write while no other process of the archive does.
 
     What an engine of another process still has open, it may let go of only once that process gets the lock.
     """
     ends = time.monotonic() + OCCUPIED
     while True:
-        with lock("index"):
+        with shelf.lock("index"):
             try:
                 return write()
             except Occupied:
@@ -103,24 +90,26 @@ def _alone(write):
         time.sleep(PAUSE)
 
 
-def _catch_up(engine, limit, note, ahead=None):
+def _catch_up(engine, shelf, limit, note, ahead=None):
     """Apply the next changes; `note` is as in `_apply`."""
     state = engine.state()
     if sentence := mismatch(engine, state):
         raise Mismatch(sentence)
-    news = list(Change.objects.filter(seq__gt=state.position).values_list("seq", "mark", "article_id")[:limit])
-    if news:
-        seq, mark, _ = news[-1]
-        wanted = _read({article_id for _, _, article_id in news})
+    last = last_change()
+    news = shelf.changes().filter(seq__gt=state.position, seq__lte=last[0]).order_by("seq")
+    news = list(news.values_list("seq", "mark", "article_id")[:limit])
+    if news or last[0] - state.position > shelf.every:
+        seq, mark = news[-1][:2] if len(news) == limit else last
+        wanted = _read({article_id for _, _, article_id in news}, shelf)
         if ahead and len(news) == limit:
-            wanted |= _read(ahead(seq))
+            wanted |= _read(ahead(seq), shelf)
         _apply(engine, wanted, note, before=state, position=seq, mark=mark)
     return len(news)
 
 
-def _read(article_ids):
-    """Return {id: its document, None where it is not public}."""
-    return dict.fromkeys(article_ids) | {one.id: one for one in documents(article_ids)}
+def _read(article_ids, shelf):
+    """Return {id: its document, None where it is not on the shelf}."""
+    return dict.fromkeys(article_ids) | {one.id: one for one in documents(article_ids, shelf=shelf)}
 
 
 def mismatch(engine: Engine, state=None) -> str:
@@ -160,19 +149,25 @@ def _apply(engine, wanted, note, *, before, position, mark):
     `note(refused, settled)` gets what is refused, as {id: reason}, and the ids of what is refused no longer: all of it
     before the commit that moves the position. Whatever dies in between, the log still has the work.
     """
-    public = [one for one in wanted.values() if one]
+    present = [one for one in wanted.values() if one]
     gone = {pk for pk, one in wanted.items() if one is None}
     before = replace(before, mark=_mark(before.position, before.mark))
     note({}, wanted.keys())
-    _apply_but_refused(engine, public, gone, note, before, position, _mark(position, mark))
+    _apply_but_refused(engine, present, gone, note, before, position, _mark(position, mark))
 
 
-def _remember(refused, settled):
-    """Keep in the table what is refused and why, and forget what is settled."""
-    if refused or Refusal.objects.exists():  # else the only writer of SQLite would be waited for
-        Refusal.objects.filter(article_id__in=settled).delete()
-        for article_id, reason in refused.items():
-            Refusal.objects.update_or_create(article_id=article_id, defaults={"reason": reason})
+def _remembering(shelf):
+    """Return the function that keeps in the table what a shelf's index refuses and why, and forgets what is settled."""
+    of_shelf = Refusal.objects.filter(shelf=shelf.name)
+
+    def note(refused, settled):
+        if refused or of_shelf.exists():  # else the only writer of SQLite would be waited for
+            of_shelf.filter(article_id__in=settled).delete()
+            for article_id, reason in refused.items():
+                named = {"shelf": shelf.name, "article_id": article_id}
+                Refusal.objects.update_or_create(**named, defaults={"reason": reason})
+
+    return note
 
 
 def _apply_but_refused(engine, add, remove, note, before, position, mark):
@@ -193,50 +188,17 @@ def _apply_but_refused(engine, add, remove, note, before, position, mark):
             _apply_but_refused(engine, add[half:], (), note, before, position, mark)
 
 
-def documents(article_ids=None, *, skip=frozenset()):
-    """Yield the documents of the public articles among these, or of all; in the order of their ids."""
-    if article_ids is None:
-        article_ids = _public_ids()
-    analysis = backend.analysis()
-    for some in batches(article_ids):
-        yield from (one for one in reading.documents(some, analysis) if one.id not in skip)
-
-
-def _all_documents(skip, watch):
-    """Return the documents of all public articles, where there are many in shares for processes of their own."""
-    total = Article.objects.public().count()
-    if total < WORTHWHILE or not possible():
-        return watch(documents(skip=skip))
-
-    def share(number, count):
-        return documents(_share_of(number, count), skip=skip)
-
-    return InProcesses(share, total=total, watch=watch)
-
-
-def _share_of(number, count):
-    """Return the public ids of one of so many shares. Each id stays in its own, though articles come and go."""
-    return (pk for pk in _public_ids() if pk // BLOCK % count == number)
-
-
-def _public_ids():
-    """Yield the ids of all public articles. No cursor stays open: SQLite could not empty its log."""
-    last, public = -1, Article.objects.public().order_by("pk").values_list("pk", flat=True)
-    while some := list(public.filter(pk__gt=last)[:PORTION]):
-        yield from some
-        last = some[-1]
-
-
-def rebuild(engine: Engine, *, watch=iter) -> None:
+def rebuild(engine: Engine, *, shelf: Shelf = PUBLIC, watch=iter, keep_former=True) -> None:
     """Build a new generation while others write and search, and point to it once it equals the database.
 
-    `watch` wraps the stream of documents, to show progress. Raises `Busy` while another rebuild runs.
+    `watch` wraps the stream of documents, to show progress; without `keep_former` no older generation is left.
+    Raises `Busy` while another rebuild runs.
     """
     refused = {}
-    with lock("rebuild", wait=False), collecting_seldom():
+    with shelf.lock("rebuild", wait=False), collecting_seldom():
         while True:
             try:
-                _rebuild(engine, watch, refused)
+                _rebuild(engine, shelf, watch, refused, keep_former)
                 break
             except Refused as refusal:
                 if refusal.id is None or refusal.id in refused:
@@ -245,29 +207,31 @@ def rebuild(engine: Engine, *, watch=iter) -> None:
                 refused[refusal.id] = str(refusal)
 
 
-def _rebuild(engine, watch, refused):
-    seq, mark = last_change()
+def _rebuild(engine, shelf, watch, refused, keep_former):
+    (seq, mark), remember = last_change(), _remembering(shelf)
     with ExitStack() as held:
 
         def finish(building):
-            while catch_up_apart(building, refused) >= BATCH:
+            while catch_up_apart(building, refused, shelf) >= BATCH:
                 pass
-            held.enter_context(lock("index"))
-            _finish(building, refused)
-            _remember(refused, ())  # before the switch: dying in between, it names too many rather than too few
+            held.enter_context(shelf.lock("index"))
+            _finish(building, refused, shelf)
+            remember(refused, ())  # before the switch: dying in between, it names too many rather than too few
 
-        made = held.enter_context(closing(_all_documents(refused, watch)))
-        engine.rebuild(made, position=seq, mark=mark, before_switch=finish)
-        _remember({}, set(Refusal.objects.values_list("article_id", flat=True)) - refused.keys())
+        made = held.enter_context(closing(all_documents(shelf, skip=refused, watch=watch)))
+        engine.rebuild(made, position=seq, mark=mark, before_switch=finish, keep_former=keep_former)
+        known = Refusal.objects.filter(shelf=shelf.name).values_list("article_id", flat=True)
+        remember({}, set(known) - refused.keys())
 
 
-def _finish(building, refused):
+def _finish(building, refused, shelf=PUBLIC):
     """Take the last changes while nobody writes, and compare: what is pointed to equals the database."""
     with transaction.atomic():
         lock_sequence(transaction.get_connection().alias)
-        while catch_up_apart(building, refused):
+        while catch_up_apart(building, refused, shelf):
             pass
-        wanted = set(Article.objects.public().values_list("pk", flat=True).iterator(chunk_size=10_000)) - refused.keys()
+        there = shelf.articles().values_list("pk", flat=True)
+        wanted = set(there.iterator(chunk_size=10_000)) - refused.keys()
     held = [article_id for article_id, _ in building.contents()]
     lacking, surplus = len(wanted.difference(held)), len(held) - len(wanted.intersection(held))  # one twice is surplus
     if lacking or surplus:
@@ -277,26 +241,28 @@ def _finish(building, refused):
         )
 
 
-def bring_up_to_date(engine: Engine, *, watch=iter) -> str:
+def bring_up_to_date(engine: Engine, *, shelf: Shelf = PUBLIC, watch=iter) -> str:
     """Make the index contain all changes, rebuilding where it must be; returns why it was rebuilt, if it was."""
     try:
-        while catch_up(engine):
+        while catch_up(engine, shelf=shelf):
             pass
     except (NoIndex, Mismatch) as reason:
-        rebuild(engine, watch=watch)
+        rebuild(engine, shelf=shelf, watch=watch)
         return str(reason)
     return ""
 
 
-def searched() -> Engine:
+def searched(shelf: Shelf = PUBLIC) -> Engine:
     """Return the engine to search with. One that lives in this process alone takes what is new in the log first."""
-    engine = backend.engine()
+    engine = shelf.engine()
     if engine.private:
         with _catching_up:
-            bring_up_to_date(engine)
+            bring_up_to_date(engine, shelf=shelf)
     return engine
 
 
-def lag(position: int) -> int:
-    """Return how many changes an index at this position lacks."""
-    return max(0, last_change()[0] - position)
+def lag(position: int, *, shelf: Shelf = PUBLIC) -> int:
+    """Return how many changes of a shelf its index lacks at this position."""
+    if shelf is PUBLIC:
+        return max(0, last_change()[0] - position)
+    return shelf.changes().filter(seq__gt=position).count()

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from search.analysis import tokens
 from search.engines.base import Query
 from search.query.explain import understood
@@ -17,6 +20,15 @@ LOOSE = 5
 """Other words that are let stand in a phrase."""
 
 DATES = ("published_after", "published_before")
+
+WITHOUT = {
+    "source": gettext_lazy("Without the filter by source"),
+    "author": gettext_lazy("Without the filter by author"),
+    "topic": gettext_lazy("Without the filter by topic"),
+    "section": gettext_lazy("Without the filter by section"),
+    "language": gettext_lazy("Without the filter by language"),
+}
+"""What it is called to leave out a filter, by its name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,19 +58,20 @@ def others(typed: Node, query: Query) -> Iterator[Other]:
         rest = [*parts[:number], *parts[number + 1 :]]
         if isinstance(typed, Prefer) or any(not isinstance(one, NARROWING) for one in rest):
             loses = not isinstance(part, NARROWING)
-            yield Other(message=f"Without {understood(part)}", tree=joined(rest), query=query, loses=loses)
+            message = _("Without {part}").format(part=understood(part))
+            yield Other(message=message, tree=joined(rest), query=query, loses=loses)
     yield from any_of(parts, typed, query)
 
 
 def fewer_filters(query: Query) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield which filters to leave out, and how to say so: each alone, and all."""
     dates = tuple(name for name in DATES if getattr(query, name))
-    each = [(f"Without the filter by {name}", (name,)) for name in query.filters]
-    each += [("Without the dates", dates)] if dates else []
+    each = [(str(WITHOUT[name]), (name,)) for name in query.filters]
+    each += [(_("Without the dates"), dates)] if dates else []
     if len(each) > 1:
         yield from each
     if each:
-        yield "Without filters", tuple(name for _, names in each for name in names)
+        yield _("Without filters"), tuple(name for _message, names in each for name in names)
 
 
 def open_to_all(query: Query, without: tuple[str, ...]) -> Query:
@@ -71,7 +84,7 @@ def parted(typed: Node) -> tuple[list[Node], Callable[[list[Node]], Node]]:
     """Return what must all be there, and what makes a whole question of some of it."""
     match typed:
         case Prefer(where, better):
-            required, _ = parted(where)
+            required = parted(where)[0]
             return required, lambda rest: Prefer(both(rest), better) if rest else better
         case And(parts):
             return [*parts], both
@@ -82,18 +95,19 @@ def looser(part: Node) -> Iterator[tuple[str, Node]]:
     """Yield a part as it finds more, and how to say so."""
     match part:
         case Word(text, exact=True):
-            yield f"With “{text}” in any form", replace(part, exact=False)
+            yield _("With “{text}” in any form").format(text=text), replace(part, exact=False)
         case Quoted(text, field, slop):
-            words = [word for word, _, _ in tokens(text)]
+            words = [word for word, *_place in tokens(text)]
             if slop < LOOSE and len(words) <= LONGEST_LOOSE_PHRASE:
-                yield f"With other words between those of “{text}”", replace(part, slop=LOOSE)
+                message = _("With other words between those of “{text}”")
+                yield message.format(text=text), replace(part, slop=LOOSE)
             if len(words) > 1:
                 yield (
-                    f"With the words of “{text}” anywhere",
+                    _("With the words of “{text}” anywhere").format(text=text),
                     both([Word(unlike_operators(word), field) for word in words]),
                 )
     if not isinstance(part, Not) and (free := anywhere(part)) != part:
-        yield f"With {understood(free)} in any field", free
+        yield _("With {part} in any field").format(part=understood(free)), free
 
 
 def unlike_operators(word: str) -> str:
@@ -116,4 +130,4 @@ def any_of(parts: list[Node], typed: Node, query: Query) -> Iterator[Other]:
     words = [part for part in parts if not isinstance(part, NARROWING)]
     if isinstance(typed, And) and len(words) > 1:
         rest = [part for part in parts if isinstance(part, NARROWING)]
-        yield Other(message="With any of the words", tree=both([either(words), *rest]), query=query, loses=True)
+        yield Other(message=_("With any of the words"), tree=both([either(words), *rest]), query=query, loses=True)

@@ -1,6 +1,8 @@
 """What `search/` takes, and the question to an engine that it makes."""
 
-from articles.filters import ArticleFilters
+from dataclasses import replace
+
+from articles.filters import ArticleFilters, Filters
 from articles.parameters import Choice, Choices, Parameter, Switch
 from search.engines.base import FACETS, NEWEST, OLDEST, RELEVANCE, Query
 from search.pagination import SearchPages
@@ -8,20 +10,16 @@ from search.pagination import SearchPages
 INTERVALS = ("year", "month", "day", "auto")
 
 
-class SearchParameters(SearchPages, ArticleFilters):
-    """What `search/` takes."""
+class Asked(Filters):
+    """Which articles are asked for, by words and filters. Subclasses declare `sort`."""
 
     q = Parameter("What to look for, in the query language; everything when left out.", default="", longest=None)
     match = Choice("Whether words side by side must all be there.", "all", "any", default="all")
-    sort = Choice("The order; relevance with `q`, else newest.", RELEVANCE, NEWEST, OLDEST)
-    facets = Choices("What to count the articles by. By comma: several.", *FACETS, paging=True)
-    histogram = Choice("Count the articles by year, month or day.", *INTERVALS, paging=True)
-    explain = Switch("Say in words how the query was understood, and which words of it made each score.", paging=True)
 
     @property
     def order(self):
         """The order asked for, or the one that fits."""
-        return self.sort or (RELEVANCE if self.q.strip() else NEWEST)
+        return self.sort or NEWEST
 
     @property
     def filters(self):
@@ -36,6 +34,21 @@ class SearchParameters(SearchPages, ArticleFilters):
             published_after=self.published_after,
             published_before=self.published_before,
             sort=self.order,
-            facets=self.facets,
-            histogram=self.histogram,
         )
+
+
+class SearchParameters(SearchPages, Asked, ArticleFilters):
+    """What `search/` takes."""
+
+    sort = Choice("The order; relevance with `q`, else newest.", RELEVANCE, NEWEST, OLDEST)
+    facets = Choices("What to count the articles by. By comma: several.", *FACETS, paging=True)
+    histogram = Choice("Count the articles by year, month or day.", *INTERVALS, paging=True)
+    explain = Switch("Say in words how the query was understood, and which words of it made each score.", paging=True)
+
+    @property
+    def order(self):
+        """The order asked for, or the one that fits."""
+        return self.sort or (RELEVANCE if self.q.strip() else NEWEST)
+
+    def query(self, where):
+        return replace(super().query(where), facets=self.facets, histogram=self.histogram)

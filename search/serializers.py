@@ -1,5 +1,6 @@
 """The shapes of what `search/` and `/health/` answer, described for the schema."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework.serializers import (
     BooleanField,
     CharField,
@@ -33,6 +34,7 @@ class PartOfScore(Serializer):
     score = FloatField()
 
 
+@extend_schema_serializer(component_name="SearchResult")
 class Result(Item):
     """An article that was found."""
 
@@ -50,6 +52,7 @@ class Understood(Serializer):
     explanation = CharField(required=False, help_text="the same in words; with `explain=1`")
 
 
+@extend_schema_serializer(component_name="FacetCount")
 class Count(Serializer):
     """How many articles have a value; filters take exactly this value."""
 
@@ -79,6 +82,7 @@ class Histogram(Serializer):
     buckets = Bucket(many=True)
 
 
+@extend_schema_serializer(component_name="IndexState")
 class Index(Serializer):
     """What was searched."""
 
@@ -96,6 +100,7 @@ class Advice(Serializer):
     total = IntegerField(help_text="how many are found then")
 
 
+@extend_schema_serializer(component_name="SearchAnswer")
 class Answer(Page):
     """What was found."""
 
@@ -106,6 +111,38 @@ class Answer(Page):
     histogram = Histogram(allow_null=True)
     index = Index()
     advice = Advice(many=True)
+
+
+class TrendBucket(Bucket):
+    """How many of the articles of this time a query finds."""
+
+    share = FloatField(allow_null=True, help_text="of all that is held in this time; null where nothing is")
+
+
+class Trend(Serializer):
+    """How often one query finds something."""
+
+    q = CharField()
+    understood = CharField(help_text="the query as it was understood, in the query language")
+    version = IntegerField(help_text="of the query language")
+    total = IntegerField()
+    buckets = TrendBucket(many=True, help_text="of the same intervals as all others; they add up to `total`")
+
+
+class Held(Serializer):
+    """All articles that pass the filters."""
+
+    total = IntegerField()
+    buckets = Bucket(many=True, help_text="without a gap")
+
+
+class Trends(Serializer):
+    """How often queries find something in the course of time."""
+
+    interval = ChoiceField(("year", "month", "day"))
+    queries = Trend(many=True, help_text="in the order given")
+    held = Held()
+    index = Index()
 
 
 class SuggestedWord(Serializer):

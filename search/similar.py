@@ -39,15 +39,18 @@ def similar(article: Article, size: int, engine: Engine) -> list[dict]:
     return [items[hit.id] for hit in hits if hit.id in items]
 
 
-def telling(article: Article, engine: Engine) -> list[str]:
-    """Return the stems that tell an article from others, but not from all others: by tf·idf, the best first."""
+def telling(article: Article, engine: Engine, *, least: int = 2) -> list[str]:
+    """Return the stems that tell an article from others, but not from all others: by tf·idf, the best first.
+
+    A stem counts that stands in `least` articles: 2 where this one is among them, else 1.
+    """
     counts = stems_of(article)
     documents = engine.serving().documents
     most = max(FEW, LARGE_PART * documents)
     worth = {
         stem: counts[stem] * log((documents + 1) / found)
         for stem, found in engine.frequencies(counts).items()
-        if 2 <= found <= most
+        if least <= found <= most
     }
     return heapq.nlargest(WORDS, worth, key=worth.get)
 

@@ -1,20 +1,25 @@
 """The addresses of the API that need the engine, and the one that tells whether it works."""
 
 from django.db import DatabaseError
+from django.http import HttpResponse
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles.endpoints import Listing, OfOneArticle, newest_change
+from articles.exporting import csv
 from articles.models import Article
 from articles.reading import readable
-from search import asking, indexing, serializers
+from articles.rendering import Json, OneWay
+from search import asking, indexing, serializers, trends
 from search.advice import advice
 from search.engines.base import EngineError
 from search.models import Refusal
 from search.parameters import SearchParameters
+from search.paraphrase import in_words
 from search.query import explain
 from search.query.parser import VERSION
+from search.shelves import PUBLIC
 from search.similar import SimilarParameters, similar
 from search.suggesting import SuggestParameters, suggest
 
@@ -26,7 +31,10 @@ class Searched(Listing):
         engine, log = indexing.searched(), newest_change()
         self.index = index(engine, log)
         modified = log["at"] if log and not self.index["lag"] else None
-        return self.unless_known(self.tag(log, self.index), modified, lambda: Response(self.answer(asked, engine)))
+        return self.unless_known(self.tag(log, self.index), modified, lambda: self.respond(asked, engine))
+
+    def respond(self, asked, engine):
+        return Response(self.answer(asked, engine))
 
     def answer(self, asked, engine) -> dict:
         """Return what is shown for these parameters."""
@@ -38,6 +46,7 @@ class Search(Searched):
 
     parameters = SearchParameters
     shape = serializers.Answer
+    response_headers = ("Server-Timing",)
 
     def answer(self, asked, engine):
         clock = asking.Clock()
@@ -65,9 +74,44 @@ class Suggest(Searched):
 
     parameters = SuggestParameters
     shape = serializers.Suggestions
+    renderer_classes = (Json,)
 
     def answer(self, asked, engine):
         return suggest(asked, engine)
+
+
+class Trends(Searched):
+    """How often up to five queries find something in the course of time, and how much is held: as counts and shares.
+
+    Every interval from the first to the last in which anything is held is there, with 0 where nothing is found. A
+    share is null where nothing is held. With `q` once, the counts add up to the `total` that `search/` tells.
+    """
+
+    parameters = trends.TrendParameters
+    shape = serializers.Trends
+    renderer_classes = (Json,)
+
+    def answer(self, asked, engine):
+        return trends.shown(trends.count(asked, engine)) | {"index": self.index}
+
+
+class TrendsTable(Searched):
+    """The same as a table: CSV (RFC 4180) for spreadsheets, which reckon no cell of it. A row for each query and
+    interval; the share is empty where nothing is held.
+    """
+
+    parameters = trends.TrendParameters
+    operations = {"GET": "trends_table"}
+    shape = str
+    media_type = csv.MEDIA_TYPE
+    told = "The whole table."
+    content_negotiation_class = OneWay
+
+    def respond(self, asked, engine):
+        return HttpResponse(trends.table(trends.count(asked, engine)), content_type=self.media_type)
+
+    def example(self, article):
+        return csv.written([trends.COLUMNS, ("ceasefire", "2021-01-01", 7, 0.25, 28)])
 
 
 class Similar(OfOneArticle):
@@ -75,6 +119,7 @@ class Similar(OfOneArticle):
 
     parameters = SimilarParameters
     shape = serializers.SimilarArticles
+    dated = False
 
     def answer(self, asked, id):  # noqa: A002
         return {"results": similar(readable(id), asked.page_size, indexing.searched())}, None
@@ -95,7 +140,7 @@ def index(engine, log) -> dict:
 def query(asked, found) -> dict:
     """Return how the query was understood, in the query language and, where asked for, in words."""
     known = {"q": asked.q, "understood": explain.understood(found.typed), "version": VERSION}
-    return known | ({"explanation": explain.in_words(found.typed)} if asked.explain else {})
+    return known | ({"explanation": in_words(found.typed)} if asked.explain else {})
 
 
 class Health(APIView):
@@ -135,5 +180,6 @@ def health() -> dict:
 
 def refused() -> list[int]:
     """Return the ids of public articles that the engine did not take."""
-    ids = list(Refusal.objects.values_list("article_id", flat=True)[:MOST_REFUSED])
+    of_readers = Refusal.objects.filter(shelf=PUBLIC.name)
+    ids = list(of_readers.values_list("article_id", flat=True)[:MOST_REFUSED])
     return sorted(Article.objects.public().filter(pk__in=ids).values_list("pk", flat=True)) if ids else []

@@ -253,8 +253,12 @@ class Engine(abc.ABC):
         position: int,
         mark: str = "",
         before_switch: Callable[["Engine"], None] | None = None,
+        keep_former: bool = True,
     ) -> None:
         """Make a new generation of these documents; searches see the old one until it is pointed to.
+
+        The old one is kept until the next rebuild, or with `keep_former=False` is deleted at once with all others, of
+        which nothing is left then but what a process has open until it searches again.
 
         `before_switch` gets the whole new generation as an engine of its own (`apply`, `contents` and
         `state` work on it), to catch up and to check; when it raises, the new generation is dropped.

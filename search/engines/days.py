@@ -32,6 +32,18 @@ def start_of(day: datetime.date, interval: str) -> datetime.date:
     return day.replace(day=1) if interval == "month" else day.replace(month=1, day=1)
 
 
+def number_of(day: datetime.date, interval: str) -> int:
+    """A number that grows by one with each year, month or day."""
+    return {"year": day.year, "month": day.year * 12 + day.month - 1, "day": day.toordinal()}[interval]
+
+
+def numbered(number: int, interval: str) -> datetime.date:
+    """The first day of the year, month or day of this number."""
+    if interval == "day":
+        return datetime.date.fromordinal(number)
+    return datetime.date(number, 1, 1) if interval == "year" else datetime.date(number // 12, number % 12 + 1, 1)
+
+
 def auto_interval(first: datetime.date, last: datetime.date) -> str:
     """The finest interval that still makes a readable histogram of these days."""
     span = (last - first).days

@@ -47,14 +47,14 @@ class FolderEngine(base.Engine):
     def _commit(self, writer, add, remove, state):
         """Make one commit; of an id that is added twice the last document stays."""
 
-    def rebuild(self, documents, *, position, mark="", before_switch=None):
+    def rebuild(self, documents, *, position, mark="", before_switch=None, keep_former=True):
         with self._explained(), generations.rebuilding(self._folder):
             generation = generations.new_generation(self._folder)
             try:
                 self._make(generation, documents, self._stamp(position, mark))
                 if before_switch:
                     before_switch(self._alone(generation))
-                generations.point_to(self._folder, generation)
+                generations.point_to(self._folder, generation, keep_former=keep_former)
             except BaseException:
                 generations.drop_unless_served(self._folder, generation)
                 raise
@@ -102,7 +102,15 @@ class FolderEngine(base.Engine):
     # --- reading -------------------------------------------------------------------------------------
 
     def state(self):
-        return self._reader_of(self._current()).state()
+        reader = self._reader_of(self._current())
+        if reader is not self._reader:
+            self._let_go()
+        return reader.state()
+
+    def _let_go(self):
+        """Close what another generation than that which serves has open: it may have been deleted for what it holds."""
+        with self._opening:
+            self._reader = self._snapshot = None
 
     def serving(self):
         return self._latest().state
@@ -122,17 +130,17 @@ class FolderEngine(base.Engine):
 
         While one thread opens it, the others go on with the commit before.
         """
-        ours = self._seen == self._written
-        if ours and not fresh and time.monotonic() < self._looked + FRESH:
-            return self._snapshot
-        if self._opening.acquire(blocking=fresh or not ours):
+        snapshot, ours = self._snapshot, self._seen == self._written
+        if snapshot and ours and not fresh and time.monotonic() < self._looked + FRESH:
+            return snapshot
+        if self._opening.acquire(blocking=fresh or not ours or not snapshot):
             try:
                 looked, written = time.monotonic(), self._written
-                self._snapshot = self._open()
+                self._snapshot = snapshot = self._open()
                 self._looked, self._seen = looked, written
             finally:
                 self._opening.release()
-        return self._snapshot
+        return snapshot
 
     def _open(self):
         generation = self._current()

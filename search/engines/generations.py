@@ -87,24 +87,34 @@ def new_generation(location: Path) -> Path:
     return folder
 
 
-def point_to(location: Path, generation: Path) -> None:
-    """Let a generation serve from now on, durably; keep the one that served, drop all others."""
+def point_to(location: Path, generation: Path, *, keep_former: bool = True) -> None:
+    """Let a generation serve from now on, durably; keep the one that served, or not, and drop all others.
+
+    Raises OSError where the one that served was to go and cannot.
+    """
     served = None
     with contextlib.suppress(NoIndex):
-        served = current(location)
+        served = current(location) if keep_former else None
     temporary = location / "current.new"
     write_synced(temporary, f"{generation.name}\n")
     sync_folder(location)
     os.rename(temporary, location / "current")
     sync_folder(location)
     drop_others(location, {generation, served})
+    if not keep_former and (left := [path.name for path in generations(location) if path != generation]):
+        raise OSError(f"{left[0]} could not be deleted")
 
 
 def drop_others(location: Path, kept: set[Path | None]) -> None:
     """Delete all generations but those: the remains of rebuilds that were killed, and what served long ago."""
-    for folder in location.iterdir():
-        if GENERATION.fullmatch(folder.name) and folder not in kept:
+    for folder in generations(location):
+        if folder not in kept:
             drop(folder)
+
+
+def generations(location: Path) -> list[Path]:
+    """Return the folders of all generations that lie there."""
+    return [path for path in location.iterdir() if GENERATION.fullmatch(path.name)]
 
 
 def drop_unless_served(location: Path, generation: Path) -> None:

@@ -40,7 +40,7 @@ class Memory(base.Engine):
                 self._shelf.put(document)
             self._state = replace(state, position=position, mark=mark, fingerprint=self.fingerprint)
 
-    def rebuild(self, documents, *, position, mark="", before_switch=None):
+    def rebuild(self, documents, *, position, mark="", before_switch=None, keep_former=True):
         new = Memory(analysis=self.analysis)
         new._state = State(
             generation=secrets.token_hex(4), position=position, documents=0, fingerprint=self.fingerprint, mark=mark

@@ -3,12 +3,12 @@
 import html
 import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from re import Match
 
 from search.analysis import Analysis
 from search.highlighting.cutting import boundary, shortened, with_punctuation
-from search.highlighting.hits import SCANNED, Stretch, stretches_with_hits
+from search.highlighting.hits import SCANNED, Stretch, places, stretches_with_hits
 from search.highlighting.rarity import rarities
 from search.highlighting.sought import Sought, sought
 from search.highlighting.windows import LENGTH, Window, best_windows
@@ -43,6 +43,14 @@ class Highlighter:
         if found := [*stretches_with_hits(fields, wanted, vocabulary)]:
             return [_passage(window) for window in best_windows(found, self._rarity, limit)]
         return _beginning(fields.get("body", ""))
+
+    def marks(self, field: str, texts: Sequence[str], language: str) -> list[list[list[int]]]:
+        """Return for each of these texts of a field all that is to be marked: [start, end) in code points.
+
+        Unlike passages, which show the best, these are all; marks do not overlap.
+        """
+        vocabulary = self._analysis.vocabulary(language)
+        return [_merged(found) for found in places(field, texts, self._marks(language)[field], vocabulary)]
 
     def _marks(self, language: str) -> dict[str, Sought]:
         if language not in self._sought:

@@ -79,6 +79,26 @@ def stretches_with_hits(
                     break
 
 
+def places(name: str, texts: Sequence[str], sought: Sought, vocabulary: Vocabulary) -> Iterator[list[tuple[int, int]]]:
+    """Give for each text of a field where all stands that is sought there: [start, end) in code points, in order.
+
+    Nothing is too long here: whoever asks hands over what is to be read.
+    """
+    present = _present("\n\n".join(texts), sought, vocabulary) if sought.leaves else None
+    for text in texts:
+        yield [*_places(name, text, present)] if present and present.may_be_in(text) else []
+
+
+def _places(name: str, text: str, present: "_Present") -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = shortened(text, STRETCH, start)
+        if stretch := _stretch(name, 0, text[start:end], present):
+            found = (stretch.place(hit.first, hit.last) for hit in stretch.hits)
+            yield from ((start + first, start + last) for first, last in found)
+        start = end
+
+
 def _paragraphs(texts: str | Iterable[str]) -> tuple[str, list[str]]:
     """Give what of a field is scanned: as a whole, and its paragraphs."""
     if isinstance(texts, str):

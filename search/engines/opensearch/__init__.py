@@ -71,7 +71,7 @@ class OpenSearch(base.Engine):
             writing.write(self._posting(index), piece)
         self._finish(index, position, mark, version)
 
-    def rebuild(self, documents, *, position, mark="", before_switch=None):
+    def rebuild(self, documents, *, position, mark="", before_switch=None, keep_former=True):
         generations = self._generations
         before = generations.serving()
         generations.drop(*generations.others(before))
@@ -90,6 +90,9 @@ class OpenSearch(base.Engine):
             generations.drop_unless_serving(index)
             raise
         self._written += 1
+        if not keep_former:
+            generations.drop(*generations.others(index))
+            generations.confirm_alone(index)
 
     def _fill(self, index, documents, position, mark):
         """Write all documents into a new index; what arrived must be what was sent."""

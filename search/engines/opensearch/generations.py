@@ -97,6 +97,11 @@ class Generations:
                 if error.status != 404:
                     raise
 
+    def confirm_alone(self, serving: str) -> None:
+        """Raise `EngineError` where an index of this name is left beside the one that serves."""
+        if left := self.others(serving):
+            raise EngineError(f"The index {left[0]} {self._at} was deleted, and is there still: rebuild again.")
+
     def drop_all(self) -> None:
         """Delete every index of this name, also one whose maker was interrupted while the server makes it."""
         self._ask("GET", "/_cluster/health", params={"wait_for_events": "languid", "timeout": "30s"})

@@ -1,21 +1,19 @@
 """Bring the index up to date with the change log, once or for ever."""
 
-import logging
-import os
-import signal
-import threading
-
 from django.core.management.base import BaseCommand
 
 from articles.garbage import collect_seldom
-from search import backend, indexing
+from articles.history import last_change
+from articles.stopping import stop_on_signals
+from search import indexing
+from search.desk.following import Beside
+from search.desk.shelf import DESK, SHELVES
+from search.desk.suspecting import Examiner
 from search.following import Follower
 from search.management.failing import one_sentence
+from search.shelves import PUBLIC
 
-logger = logging.getLogger(__name__)
-
-PATIENCE = 3.0
-"""Seconds after Ctrl-C or SIGTERM for what is under way: most commits take less than one."""
+LEFT = "what is not in the index yet is in the change log."
 
 
 class Command(BaseCommand):
@@ -32,35 +30,26 @@ class Command(BaseCommand):
 
     def handle(self, *, follow, **options):
         """Index, or end with status 1 and one sentence."""
-        engine = backend.engine()
         with one_sentence():
             if follow:
                 collect_seldom()
-                Follower(engine, stop_on_signals()).run()
+                follow_all(stop_on_signals(LEFT))
             else:
-                while count := indexing.catch_up(engine):
-                    self.stdout.write(f"Indexed {count:,} change{'s' * (count > 1)}.")
-                self.stdout.write(f"The index contains all changes up to {engine.state().position:,}.")
+                for shelf in SHELVES:
+                    self._catch_up(shelf)
+
+    def _catch_up(self, shelf):
+        engine, where = shelf.engine(), "" if shelf is PUBLIC else f" on the {shelf.name}"
+        while count := indexing.catch_up(engine, shelf=shelf):
+            self.stdout.write(f"Indexed {count:,} change{'s' * (count > 1)}{where}.")
+        position = last_change()[0] if shelf.every else engine.state().position
+        self.stdout.write(f"{shelf.title} contains all changes up to {position:,}.")
 
 
-def stop_on_signals():
-    """Return an event that Ctrl-C and SIGTERM set, so that a commit under way is finished.
-
-    It may wait much longer than whoever stops it: for a server that hangs, or for another writer.
-    """
-    stop = threading.Event()
-
-    def heard(*_):
-        stop.set()
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, heard)
-    signal.signal(signal.SIGALRM, end)
-    return stop
-
-
-def end(*_):
-    """End at once, as if killed: what was committed stands, and the rest is in the change log."""
-    logger.warning("Stopped without waiting any longer: what is not in the index yet is in the change log.")
-    os._exit(0)
+def follow_all(stop):
+    """Follow the log for every index, the public one first."""
+    beside = Beside(DESK.engine(), stop)
+    try:
+        Follower(PUBLIC.engine(), stop, beside=beside, idle=Examiner(stop)).run()
+    finally:
+        beside.end()

@@ -1,31 +1,58 @@
-"""Build the index anew from the database."""
+"""Build the indexes anew from the database."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Article
-from search import backend, indexing
+from articles.management.progress import watcher
+from search import indexing
+from search.desk import SHELVES
 from search.management.failing import one_sentence
-from search.management.progress import watcher
+from search.purging import purge
 
 
 class Command(BaseCommand):
-    """Build a new generation and switch to it."""
+    """Build a new generation of each index and switch to it."""
 
     help = (
-        "Build the index anew from the database. Searches see the old one until the new one is whole, compared with "
-        "the database and switched to; others may write meanwhile. Stopped half way, nothing has changed."
+        "Build the index anew from the database, then that of the desk. Searches see the old one until the new one is "
+        "whole, compared with the database and switched to; others may write meanwhile. Stopped half way, nothing has "
+        "changed."
     )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        """Take --shelf and --forget."""
+        names = [shelf.name for shelf in SHELVES]
+        parser.add_argument("--shelf", choices=names, help="rebuild this index alone")
+        parser.add_argument(
+            "--forget",
+            action="store_true",
+            help="delete all older generations of both, and with them every word of what was withdrawn or deleted",
+        )
+
+    def handle(self, *, shelf, forget, verbosity, **options):
         """Rebuild, or end with status 1 and one sentence."""
-        engine = backend.engine()
+        if shelf and forget:
+            raise CommandError("--forget is about both indexes: leave --shelf out.")
+        self.verbosity = verbosity
+        chosen = [one for one in SHELVES if shelf in (None, one.name)]
         try:
             with one_sentence():
-                indexing.rebuild(engine, watch=watcher(self.stderr, "indexed", Article.objects.public().count))
-                state = engine.state()
+                if forget:
+                    purge(rebuild=self._rebuild)
+                else:
+                    for one in chosen:
+                        self._rebuild(one)
         except KeyboardInterrupt:
             raise CommandError("Stopped: the old index goes on serving.", returncode=130) from None
+
+    def _rebuild(self, shelf, **options):
+        engine = shelf.engine()
+        if self.verbosity:
+            options["watch"] = watcher(self.stderr, f"indexed{shelf.suffix}", shelf.articles().count)
+        indexing.rebuild(engine, shelf=shelf, **options)
+        if not self.verbosity:
+            return
+        state = engine.state()
         self.stdout.write(
-            f"The index has {state.documents:,} articles, up to change {state.position:,}, "
+            f"{shelf.title} has {state.documents:,} articles, up to change {state.position:,}, "
             f"in generation {state.generation}."
         )
