@@ -4,6 +4,7 @@
 
 PYTHON = .venv/bin/python
 ARGS =
+RUSSIAN = archive/locale/ru/LC_MESSAGES/django.po
 
 # An interpreter that is gone (the system's Python was replaced) is no installation.
 GONE != test -x $(PYTHON) || echo GONE
@@ -24,11 +25,28 @@ lint: install  ## look for mistakes and for what is not formatted
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 
+messages: install  ## bring the catalogue of the pages in Russian up to date with templates and code; needs gettext
+	@$(PYTHON) manage.py makemessages --locale ru --add-location file --no-wrap --no-obsolete --verbosity 0 \
+	  --ignore .venv --ignore tests --ignore benchmarks --ignore examples
+	@sed -i '/^"POT-Creation-Date/d; /^"Report-Msgid-Bugs-To/d' $(RUSSIAN)
+	@$(PYTHON) manage.py compilemessages --locale ru --ignore .venv --verbosity 0
+	@msgattrib --untranslated --no-wrap $(RUSSIAN)
+	@msgattrib --only-fuzzy --no-wrap $(RUSSIAN)
+
 whoosh: install  ## run the engine tests on Whoosh 2.7.4 as well, the last release of the original
 	@sh .ci/whoosh-2.7.4
 
-bench: install  ## measure imports, engines, HTTP and (with wrk) requests a second; each prints its table
-	@for script in imports engines web load; do \
+clients:  ## install what slow tests take from npm: a TypeScript client of the API, a checker of HTML; needs node
+	@npm ci --silent --ignore-scripts --prefix tests/clients
+
+hammer: install  ## ask an archive of 5,000 stories all that schemathesis thinks of; ARGS=20000, the requests
+	@$(PYTHON) benchmarks/hammer.py $(ARGS)
+
+screenshots: install  ## take the pictures of the pages in docs/pages, of the sample; ARGS=http://… of an archive that runs
+	@$(PYTHON) -m tests.browser.screenshots $(ARGS)
+
+bench: install  ## measure imports, engines, HTTP, pages, exports and (with wrk) requests a second; each prints its table
+	@for script in imports engines web waiting load room; do \
 	  if test -f benchmarks/$$script.py; then $(PYTHON) benchmarks/$$script.py $(ARGS) || exit 1; fi; \
 	done
 
@@ -46,4 +64,4 @@ lock: install  ## pin requirements.in, with hashes, in requirements.txt; ARGS=--
 	@$(PYTHON) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --custom-compile-command "make lock" $(ARGS) requirements.in -o requirements.txt
 
-.PHONY: help run test postgres lint whoosh bench growth install lock GONE
+.PHONY: help run test postgres lint messages whoosh clients hammer screenshots bench growth install lock GONE
