@@ -243,7 +243,7 @@ def test_no_nasty_string_breaks_anything(client, asker, archive, shared):
         line for path in (shared / "nasty").rglob("*") if path.is_file() for line in lines_of(path) if line.strip()
     }
     assert len(strings) > 1_000
-    for number, string in enumerate(sorted(strings)[::2]):  # the others look alike
+    for number, string in enumerate(sorted(strings)[::10]):  # those in between look alike
         settles(client, f"search/?{urlencode({'q': string})}")
         address, name = PARAMETERS[number % len(PARAMETERS)]
         settles(asker(address), f"{address}?{urlencode({name: string})}")
@@ -277,8 +277,8 @@ def article_of(record, source):
 
 @pytest.mark.slow
 def test_no_query_of_the_collections_is_late_in_a_large_archive(client, reuters, shared):
-    asked = [*islice(queries(shared), 0, None, 3), *NASTY]  # engines are asked all of them in test_same_meaning.py
-    assert len(asked) > 500
+    asked = [*islice(queries(shared), 0, None, 6), *NASTY]  # engines are asked all of them in test_same_meaning.py
+    assert len(asked) > 400
     for number, query in enumerate(asked):
         more = ({}, {"facets": "source,language", "histogram": "auto"}, {"match": "any"}, {"sort": "newest"})[
             number % 4

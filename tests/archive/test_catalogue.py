@@ -31,7 +31,7 @@ def renewed(tmp_path_factory):
     for name in NEEDED:
         whole = (ROOT / name).is_dir()
         (shutil.copytree if whole else shutil.copy)(ROOT / name, folder / name)
-    command = ["make", "-o", "install", "messages", f"PYTHON={sys.executable}"]
+    command = ["make", "--no-print-directory", "-o", "install", "messages", f"PYTHON={sys.executable}"]
     env = environment(folder / "data", PYTHONPATH=str(folder), LC_ALL="C")
     ended = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr

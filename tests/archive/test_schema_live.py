@@ -1,4 +1,4 @@
-"""The running program against its own description, by schemathesis: bounded here, long behind `slow`."""
+"""The running program against its own description, by schemathesis: bounded here, long in `make hammer`."""
 
 import pytest
 import schemathesis
@@ -74,14 +74,8 @@ def probe(described, mode, checks, examples, shown):
 
 
 def test_what_fits_the_description_is_answered_as_described(described, shown):
-    probe(described, GenerationMode.POSITIVE, CHECKS, 15, shown)
+    probe(described, GenerationMode.POSITIVE, CHECKS, 8, shown)
 
 
 def test_what_does_not_fit_it_is_answered_as_described(described, shown):
-    probe(described, GenerationMode.NEGATIVE, CHECKS, 15, shown)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_it_is_so_eighty_times(described, shown, mode):
-    probe(described, mode, CHECKS, 80, shown)
+    probe(described, GenerationMode.NEGATIVE, CHECKS, 8, shown)

@@ -33,7 +33,7 @@ def test_the_quick_way_gives_what_the_parser_gives(body):
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=8_000, deadline=None)
 @given(MARKUP)
 def test_the_quick_way_gives_what_the_parser_gives_for_very_many(body):
     assert plain(body) == by_the_parser(body)

@@ -240,7 +240,7 @@ def test_a_browser_runs_and_loads_nothing_of_a_shape(article, get, shape):
 
 def test_the_page_for_people_names_every_shape(article, client, index):
     index()
-    html = client.get(f"/articles/{article.pk}/").content.decode()
+    html = client.get(f"/articles/{article.pk}/", follow=True).content.decode()
     for one in SHAPES:
         place = f"/api/v1/articles/{article.pk}.{one.suffix}"
         assert f'<link rel="alternate" type="{one.media_type}" title="{one.title}" href="{place}">' in html

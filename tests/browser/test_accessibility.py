@@ -22,7 +22,7 @@ DESK = {
     "a search of articles": "articles/article/?q=flood&status=published",
     "new article": "articles/article/add/",
     "article": "articles/article/84/change/",
-    "withdrawn article": "articles/article/83/change/",
+    "withdrawn article": "articles/article/80/change/",
     "draft with problems": "articles/article/100/change/",
     "article of a queue": "articles/article/100/change/?queue=drafts",
     "history": "articles/article/84/history/",
@@ -86,7 +86,7 @@ def edit(page):
 
 
 def withdraw(page):
-    page.goto("/admin/articles/article/act/withdraw/?ids=83")
+    page.goto("/admin/articles/article/act/withdraw/?ids=80")
     page.get_by_label("Reason").select_option("error")
     page.get_by_role("button", name="Withdraw").click()
     return number_in(page.get_by_role("link", name="Undo…"))

@@ -23,7 +23,7 @@ from tests.search.engines.documents import found
 
 pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.xdist_group("up")]
 
-RECORDS = 8_000
+RECORDS = 5_000
 
 SETTINGS = {}
 """What a test sets for the processes that it starts."""

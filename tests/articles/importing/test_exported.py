@@ -76,11 +76,10 @@ def test_real_articles_come_back(take_in, shared, corpus):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("corpus", ["reuters", "ant"])
-def test_tens_of_thousands_of_real_articles_come_back(take_in, shared, corpus):
+def test_tens_of_thousands_of_real_articles_come_back(take_in, shared):
     with suppress(CommandError):  # one of Reuters has no text, and is rejected
-        take_in(shared / "corpora" / f"{corpus}.jsonl.gz", *OPTIONS)
-    assert sum(map(comes_back, records())) > 7_000
+        take_in(shared / "corpora" / "reuters.jsonl.gz", *OPTIONS)
+    assert sum(map(comes_back, records())) > 20_000
 
 
 def test_it_becomes_the_same_article_again(make_article, take_in, tmp_path, client):
