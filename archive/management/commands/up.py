@@ -99,8 +99,8 @@ def children(door):
 
 
 def indexer():
-    """Follow the change log."""
-    return Child("The indexer", manage("index", "--follow"), env=environment())
+    """Follow the change log. What is checked here already would load all that only pages need, and keep it."""
+    return Child("The indexer", manage("index", "--follow", "--skip-checks"), env=environment())
 
 
 def worker():
