@@ -15,7 +15,6 @@ from django.db.utils import Error as DatabaseError
 from articles.failing import reason
 from articles.languages import is_tag
 from search import engines
-from search.analysis.languages import FORMLESS, STEMMERS, primary
 
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9])?\.?|[0-9a-f:.]+", re.IGNORECASE)
 """A name of letters, digits, hyphens and full stops, or an IP address."""
@@ -65,6 +64,8 @@ def search_url():
 
 def search_languages():
     """Language tags."""
+    from search.analysis.languages import FORMLESS, STEMMERS, primary  # commands that look at no word do without
+
     for tag in settings.SEARCH_LANGUAGES:
         if not is_tag(tag):
             sentence = f"SEARCH_LANGUAGES holds “{tag}”, which is no language tag: write such as en,de,pt-BR."

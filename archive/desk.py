@@ -1,6 +1,6 @@
 """The admin of this archive: who may open it, and what the framework leaves to be filled in."""
 
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.sites import AdminSite
 from django.urls import path, reverse
 
@@ -61,7 +61,7 @@ def indexes(request):
     return panel() if may_start(request) else None
 
 
-class DeskConfig(AdminConfig):
-    """Puts `Desk` in the place of Django's own."""
+class DeskConfig(SimpleAdminConfig):
+    """Puts `Desk` in the place of Django's own. What it shows is loaded with the addresses: commands do without."""
 
     default_site = "archive.desk.Desk"

@@ -22,6 +22,8 @@ from articles.writing import views as writing
 from search import exporting, feeds, opensearch
 from search import views as search
 
+admin.autodiscover()
+
 register_converter(ArticleId, "id")
 register_converter(Suffix, "suffix")
 register_converter(browsing.YearNumber, "year")

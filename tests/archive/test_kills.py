@@ -20,7 +20,7 @@ from tests.databases import of_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
-RECORDS, KILLS = 8_000, 20
+RECORDS, KILLS = 6_000, 20
 
 
 def write_records(file):

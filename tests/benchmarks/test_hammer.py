@@ -6,7 +6,7 @@ from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
-SHORT = ("--phases", "examples,fuzzing", "--max-examples", "4")
+SHORT = ("--phases", "examples,fuzzing", "--max-examples", "2")
 """Without what takes most requests: every limit of every field."""
 
 
@@ -22,7 +22,7 @@ def hammer(shared, monkeypatch):
 
 def test_schemathesis_finds_nothing_in_an_archive_that_runs(hammer, tmp_path, capsys):
     archive = hammer.Archive(tmp_path)
-    archive.fill(1_000)
+    archive.fill(300)
     with archive.running():
         curator = ("--header", f"Authorization: Bearer {archive.token}")
         rounds = [hammer.one_round(archive, 1, [*SHORT, *shown]) for shown in ((), curator)]

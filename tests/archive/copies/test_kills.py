@@ -16,7 +16,7 @@ from tests.archive.test_up import Up
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.xdist_group("up")]
 
-KILLS = 6
+KILLS = 4
 
 
 def log(database):
