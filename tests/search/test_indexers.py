@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -205,8 +206,16 @@ def test_one_that_waits_for_another_writer_ends_soon_after_it_is_told(data):
     with (data / "index.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with following(data) as [running]:
-            time.sleep(4)
+            eventually(lambda: has_open(running, data / "index.lock"), 60)
+            time.sleep(1)
             running.send_signal(signal.SIGTERM)
             began = time.monotonic()
             assert running.wait(timeout=30) == 0
     assert time.monotonic() - began < PATIENCE + 2
+
+
+def has_open(process, file):
+    """Whether a process has opened a file (proc(5))."""
+    with suppress(FileNotFoundError):  # it closed one of its files meanwhile
+        return any(one.readlink() == file for one in Path(f"/proc/{process.pid}/fd").iterdir())
+    return False
