@@ -74,8 +74,8 @@ def probe(described, mode, checks, examples, shown):
 
 
 def test_what_fits_the_description_is_answered_as_described(described, shown):
-    probe(described, GenerationMode.POSITIVE, CHECKS, 8, shown)
+    probe(described, GenerationMode.POSITIVE, CHECKS, 5, shown)
 
 
 def test_what_does_not_fit_it_is_answered_as_described(described, shown):
-    probe(described, GenerationMode.NEGATIVE, CHECKS, 8, shown)
+    probe(described, GenerationMode.NEGATIVE, CHECKS, 5, shown)

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.databases import of_folder
 from tests.search.engines.documents import found
 
-pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
 RECORDS = 5_000
 
@@ -157,6 +157,7 @@ def test_a_single_article_is_found_at_once_while_an_import_outruns_the_indexer(d
     assert "Sound" in manage(data, "check_index")
 
 
+@pytest.mark.databases
 def test_two_followers_and_a_rebuild_in_the_middle_of_writes_lose_nothing(data, tmp_path):
     files = [write_records(tmp_path / f"{n}.jsonl", range(n * 1_500, (n + 1) * 1_500)) for n in range(2)]
     with following(data, 2):

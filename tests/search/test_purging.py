@@ -15,7 +15,6 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from articles import curation
@@ -215,7 +214,7 @@ curation.delete(made)
 """
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite leaves a log beside the database")
+@pytest.mark.sqlite  # which alone leaves a log beside the database
 def test_nothing_of_a_deleted_article_is_left_in_the_files_of_the_database(tmp_path):
     run(tmp_path, "migrate", "-v0")
     with closing(sqlite3.connect(tmp_path / "archive.sqlite3")) as other:  # whoever closes the last one empties the log

@@ -76,7 +76,7 @@ def test_licence_and_contact_are_those_of_the_settings_and_else_nothing(client, 
     assert "mailto:desk@example.org" in page.links()
 
 
-def test_every_way_to_take_from_it_leads_somewhere(client, read, make_article, index):
+def test_every_way_to_take_from_it_leads_somewhere(transactional_db, client, read, make_article, index):
     make_article()
     index()
     ways = [one for one in read("/about/").links() if one.startswith(("/api/", "/oai/", "/sitemap"))]

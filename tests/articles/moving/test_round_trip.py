@@ -47,16 +47,15 @@ class Archive:
 
 
 @pytest.mark.slow
-@pytest.mark.databases
+@pytest.mark.postgresql  # it goes from SQLite there, and back
 def test_ten_thousand_articles_of_every_kind_come_back_the_same(tmp_path):
-    there = made("archive_moved") if SERVER else f"sqlite:///{tmp_path}/b/archive.sqlite3"
     first = Archive(tmp_path / "a", f"sqlite:///{tmp_path}/a/archive.sqlite3")
     first.manage("shell", "-v0", "-c", FILL.format(str(tmp_path), ARTICLES))
     said, exported, wanted = first.manage("export_articles", tmp_path / "one", "-v1"), [], first.found()
     assert all(f" {status}" in said for status in ("draft", "published", "withdrawn", "merged")), said
     former = tmp_path / "one"
     for name, url, engine in (
-        ("b", there, "tantivy"),
+        ("b", made("archive_moved"), "tantivy"),
         ("c", f"sqlite:///{tmp_path}/c/archive.sqlite3", "whoosh"),
     ):
         archive = Archive(tmp_path / name, url, engine)

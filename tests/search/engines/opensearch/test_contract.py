@@ -1,10 +1,15 @@
-"""The OpenSearch engine passes the contract on real nodes: in one shard, and in three with copies."""
+"""The OpenSearch engine passes the contract on real nodes; what comes together from three shards with copies, too."""
 
 import pytest
 
 from search.engines import opensearch
 from search.engines.opensearch import OpenSearch
 from tests.search.engines.contract import Contract
+from tests.search.engines.contract.combining import Combining
+from tests.search.engines.contract.counting import Counting
+from tests.search.engines.contract.keeping import Keeping
+from tests.search.engines.contract.ordering import Ordering
+from tests.search.engines.contract.scoring import Scoring
 from tests.search.engines.opensearch.places import address
 
 pytestmark = [
@@ -14,7 +19,9 @@ pytestmark = [
 ]
 
 
-class TestOpenSearch(Contract):
+class OnNodes:
+    """How an engine on nodes is made."""
+
     reuses = True  # to make an index takes half a second
     options = ""
 
@@ -33,7 +40,11 @@ class TestOpenSearch(Contract):
         return OpenSearch(location=address(self.options), **options)
 
 
+class TestOpenSearch(OnNodes, Contract):
+    pass
+
+
 @pytest.mark.slow
-class TestOpenSearchInShards(TestOpenSearch):
+class TestOpenSearchInShards(OnNodes, Combining, Counting, Keeping, Ordering, Scoring):
     options = "?shards=3&replicas=1"
     test_a_histogram_of_more_days_than_engines_count_at_once = None  # it takes a minute, and shards count alike
