@@ -15,6 +15,8 @@ from tests.browser.axe import COLOURS, all_findings, findings
 from tests.browser.running import Visitor, send
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 DESK = {
     "desk": "",
     "app": "articles/",

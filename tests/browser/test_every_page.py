@@ -11,6 +11,8 @@ from tests.archive.pages.places import PLACES, WITHDRAWN, path_of
 from tests.browser.axe import TOO_WIDE, findings
 from tests.browser.running import Visitor
 
+pytestmark = pytest.mark.slow
+
 PHONE = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
 ENLARGED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}
