@@ -157,9 +157,9 @@ def account(db):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out, rather than skip, what is about the database that the tests do not run on."""
-    other = "sqlite" if SERVER else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out, rather than skip, what is about the database that the tests do not run on, or says nothing of one."""
+    others = ("sqlite", "once") if SERVER else ("postgresql",)
+    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in {*left_out}]
 

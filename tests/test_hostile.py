@@ -14,6 +14,8 @@ from articles.models import Article, Source
 from articles.recording import act
 from search import backend, indexing
 
+pytestmark = pytest.mark.once
+
 LATEST = 2.0
 """Seconds of the processor that an answer may take."""
 

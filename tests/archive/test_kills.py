@@ -20,7 +20,7 @@ from tests.databases import of_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
-RECORDS, KILLS = 6_000, 20
+RECORDS, KILLS = 6_000, 12
 
 
 def write_records(file):
@@ -78,7 +78,7 @@ def found(running, query):
     return answer and answer["total"]
 
 
-def test_twenty_kills_in_the_middle_of_an_import_lose_nothing(tmp_path):
+def test_a_dozen_kills_in_the_middle_of_an_import_lose_nothing(tmp_path):
     data, chance = tmp_path / "data", random.Random(2)
     write_records(tmp_path / "records.jsonl")
     running = Up(data, ARCHIVE_SAMPLE="0").opened()

@@ -17,6 +17,8 @@ from schemathesis.specs.openapi.checks import (
 from archive.wsgi import application
 from articles.news import NEWS
 
+pytestmark = pytest.mark.once
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

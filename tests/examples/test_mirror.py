@@ -185,7 +185,6 @@ curation.withdraw(Article.objects.get(pk=1), reason="error")
 
 
 @pytest.mark.slow
-@pytest.mark.databases
 def test_a_restored_backup_is_noticed_before_and_after_its_numbers_are_given_again(archive, mirror, tmp_path):
     data, backups = tmp_path / "data", tmp_path / "backups"
     mirror.once()

@@ -10,6 +10,8 @@ from django.urls import reverse
 from archive import urls
 from articles.models import Article, Correction
 
+pytestmark = pytest.mark.once
+
 MOST = 16
 """Queries of one list."""
 

@@ -12,7 +12,7 @@ from tests.articles.management.commands.test_work import FOLLOW, begin, data, en
 
 __all__ = ["data"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
 RECORDS = 12_000
 

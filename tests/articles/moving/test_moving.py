@@ -21,6 +21,8 @@ from articles.moving.tables import TABLES, file_of, rows, written
 from articles.numbering import last_given
 from tests.articles.moving.conftest import contents, watch
 
+pytestmark = pytest.mark.once
+
 LEFT_OUT = {
     *("Job", "Selection", "Step"),  # what is under way, or was done by them
     "KeptAnswer",  # kept for a day

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("opensearch")]  # never 
 
 ANALYSIS = for_languages(("en",))
 STORIES = 5000
-GENERATED = 500
+GENERATED = 300
 SUITES = ("search_benchmark_game", "bing_covid_2020_01", "tantivy", "luqum")
 ANY = 10
 """Every so manyth question is asked for any of its words as well: most find nothing otherwise, and much so."""

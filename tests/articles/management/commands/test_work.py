@@ -13,7 +13,7 @@ from tests.archive.test_settings import environment
 from tests.conftest import ROOT
 from tests.databases import of_folder
 
-pytestmark = pytest.mark.xdist_group("up")
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("up")]
 
 BEGIN = """
 import os, pathlib, sys, time
