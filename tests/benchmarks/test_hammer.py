@@ -27,4 +27,4 @@ def test_schemathesis_finds_nothing_in_an_archive_that_runs(hammer, tmp_path, ca
         curator = ("--header", f"Authorization: Bearer {archive.token}")
         rounds = [hammer.one_round(archive, 1, [*SHORT, *shown]) for shown in ((), curator)]
     assert [found for found, _ in rounds] == [False, False], capsys.readouterr().out
-    assert sum(told.total() for _, told in rounds) > 200
+    assert sum(told.total() for _, told in rounds) > 100
