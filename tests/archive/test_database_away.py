@@ -8,7 +8,7 @@ import pytest
 
 from tests.archive.processes import eventually
 from tests.archive.test_settings import environment
-from tests.archive.test_up import Up
+from tests.archive.test_up import Up, free_port
 from tests.conftest import ROOT
 from tests.databases import SERVER, Own, made, on_server
 
@@ -33,7 +33,7 @@ def said(data, url, command):
     """Return what a command says that is expected to fail."""
     ended = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *command.split()],
-        env=environment(data, DATABASE_URL=url),
+        env=environment(data, DATABASE_URL=url, PORT=str(free_port())),
         cwd=data,
         capture_output=True,
         text=True,
