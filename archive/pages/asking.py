@@ -23,19 +23,19 @@ def taking(parameters=Parameters):
             try:
                 return view(request, taken(request.META.get("QUERY_STRING", "")), **path)
             except BadParameters as error:
-                return mistaken(request, error)
+                return mistaken(request, error, "archive/unclear.html", request.path)
 
         return page
 
     return wrap
 
 
-def mistaken(request, error):
-    """Return the page that says what is wrong with the parameters, a sentence each."""
+def mistaken(request, error, template, way):
+    """Return the page that says what is wrong with the parameters, a sentence each, and leads to what can be shown."""
     context = {
         "title": _("This cannot be shown so"),
         "sentences": [one["detail"] for one in error.errors],
-        "way": request.path,
+        "way": way,
         "q": echo(request),
     }
-    return render(request, "archive/unclear.html", context, status=400)
+    return render(request, template, context, status=400)

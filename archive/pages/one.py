@@ -5,11 +5,11 @@ from functools import wraps
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import NotFound
 
-from archive.pages.guarding import echo, for_readers
+from archive.pages.asking import mistaken
+from archive.pages.guarding import for_readers
 from articles.exporting.telling import page_of
 from articles.parameters import BadParameters
 from articles.reading import Gone, Moved, readable
@@ -45,7 +45,7 @@ def of_one_article(parameters):
                 asked = parameters(request.META.get("QUERY_STRING", ""))
                 return view(request, asked, readable(id), **path)
             except BadParameters as error:
-                return mistaken(request, id, error)
+                return mistaken(request, error, "archive/mistaken.html", page_of({"id": id}))
             except Moved as moved:
                 name = "article_page" if "slug" in path else request.resolver_match.view_name
                 return moved_to(request, reverse(name, args=[moved.target]))
@@ -69,14 +69,3 @@ def moved_to(request, path):
     """Lead to another address, with what was asked."""
     query = request.META.get("QUERY_STRING", "")
     return MovedForGood(path + (f"?{query}" if query else ""))
-
-
-def mistaken(request, article_id, error):
-    """Return the page that says what is wrong with the parameters, a sentence each."""
-    context = {
-        "title": _("This cannot be shown so"),
-        "sentences": [one["detail"] for one in error.errors],
-        "way": page_of({"id": article_id}),
-        "q": echo(request),
-    }
-    return render(request, "archive/mistaken.html", context, status=400)
