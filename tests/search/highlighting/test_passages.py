@@ -279,7 +279,7 @@ HOSTILE = {
 def test_a_megabyte_takes_no_time_and_no_room(body, query):
     start = time.process_time()
     found = cut(query, {"headline": "x", "body": body})
-    assert time.process_time() - start < 0.5  # 40 ms on an idle core
+    assert time.process_time() - start < 3  # 40 ms on an idle core, minutes if it grew by the square
     assert all(len(one["text"]) < 3 * LENGTH for one in found)
 
 
@@ -287,7 +287,7 @@ def test_a_megabyte_takes_no_time_and_no_room(body, query):
 def test_thousands_of_captions_take_no_time(texts):
     start = time.process_time()
     cut("deal", {"captions": texts, "body": ""})
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 3
 
 
 def test_a_page_of_results_takes_a_few_milliseconds():
@@ -298,4 +298,4 @@ def test_a_page_of_results_takes_a_few_milliseconds():
     highlighter = Highlighter(ready_tree, ENGLISH)
     for _ in range(20):
         highlighter.passages(fields, "en")
-    assert time.process_time() - start < 0.05  # 1.5 ms on an idle core
+    assert time.process_time() - start < 0.5  # 30 ms on an idle core

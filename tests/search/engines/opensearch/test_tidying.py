@@ -120,7 +120,7 @@ def test_nothing_is_begun_where_there_is_news_and_nobody_waits():
     cluster = Merging()
     began = time.monotonic()
     assert looks(Tidying(cluster), news=True)
-    assert time.monotonic() - began < 0.02
+    assert time.monotonic() - began < 0.25
     assert cluster.merged == 0
 
 
