@@ -3,7 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from search.query.dates import days
 from search.query.errors import QueryError, nearest, shown
@@ -41,7 +41,7 @@ def field_at(text: str, position: int) -> str | None:
             _check_unlike(name, position)
         return None
     if found[2] in "+-*":
-        raise QueryError(_(_MISPLACED[found[2]]).format(name=name), found.end(), length=1)
+        raise QueryError(_MISPLACED[found[2]].format(name=name), found.end(), length=1)
     return name if starts else None
 
 
@@ -61,9 +61,9 @@ def _check_unlike(name: str, offset: int) -> None:
 
 
 _MISPLACED = {
-    "-": gettext_noop("The - stands before the field: -{name}:"),
-    "+": gettext_noop("The + stands before the field: +{name}:"),
-    "*": gettext_noop("A field cannot be asked for everything; a word, a phrase or a group follows {name}:"),
+    "-": gettext_lazy("The - stands before the field: -{name}:"),
+    "+": gettext_lazy("The + stands before the field: +{name}:"),
+    "*": gettext_lazy("A field cannot be asked for everything; a word, a phrase or a group follows {name}:"),
 }
 
 
