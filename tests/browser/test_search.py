@@ -86,6 +86,17 @@ def test_what_is_not_chosen_is_asked_as_it_was_typed(visitor):
     page.wait_for_url("**q=harb")
 
 
+def test_what_is_typed_on_after_a_choice_is_asked_as_it_was_typed(visitor):
+    page = visitor().page
+    page.goto("/")
+    box(page).press_sequentially("harb")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("our flood")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=harbour+flood")
+
+
 # --- help ---------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,8 @@
   };
 
   box.addEventListener("input", () => {
+    choose(-1); // the list completes what was typed before: Enter must not put that in
+    asking?.abort();
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
