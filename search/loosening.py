@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from search.analysis import tokens
 from search.engines.base import Query
 from search.query.explain import understood
-from search.query.leaves import LONGEST_LOOSE_PHRASE, OPERATORS
+from search.query.leaves import LONGEST_LOOSE_PHRASE, OPERATORS, PREFIX_LETTERS
 from search.query.nodes import And, Days, Has, Language, Near, Node, Not, Or, Prefer, Prefix, Quoted, Word
 from search.query.parser import both, either
 
@@ -96,6 +96,8 @@ def looser(part: Node) -> Iterator[tuple[str, Node]]:
     match part:
         case Word(text, exact=True):
             yield _("With “{text}” in any form").format(text=text), replace(part, exact=False)
+        case Word(text, field) if len(text) >= PREFIX_LETTERS:
+            yield _("With words that begin with “{text}”").format(text=text), Prefix(text, field)
         case Quoted(text, field, slop):
             words = [word for word, *_place in tokens(text)]
             if slop < LOOSE and len(words) <= LONGEST_LOOSE_PHRASE:

@@ -14,6 +14,7 @@ from articles.parameters import BadParameters, split
 from search import asking, indexing
 from search.advice import advice
 from search.engines.base import NEWEST, OLDEST, RELEVANCE
+from search.highlighting import beginning
 from search.paraphrase import in_words
 from search.views import index
 
@@ -59,7 +60,7 @@ def page(asked: Question, request) -> dict:
         "total": found.results.total,
         "first": asked.seen + 1,
         "last": asked.seen + len(found.results.hits),
-        "results": [result | {"shown_headline": headline_of(result)} for result in results],
+        "results": [result | seen(result, rows[result["id"]]) for result in results],
         "understood": in_words(found.typed) if asked.q.strip() else "",
         "advice": [link_to_advice(asked, one) for one in advice(asked, found, engine)],
         "bars": bars(asked, asking.histogram(found.results)),
@@ -75,6 +76,13 @@ def page(asked: Question, request) -> dict:
         **kept(asked.pairs),
         **elsewhere(asked),
     }
+
+
+def seen(result, row):
+    """Return the headline and the passages of a result as the page shows them; nobody has to open what has no text."""
+    tells = any(one["field"] in {"body", "caption"} for one in result["passages"])
+    beside = [one for one in result["passages"] if one["text"] != result["headline"]]
+    return {"shown_headline": headline_of(result), "passages": beside + ([] if tells else beginning(row["text"]))}
 
 
 def headline_of(result):
@@ -113,7 +121,8 @@ def elsewhere(asked):
     without = ("sort", *SHOWING) if asked.order == RELEVANCE else SHOWING
     feeds = [feed | {"link": reverse(feed["name"]) + asked.address(without=("sort",))} for feed in FEEDS]
     files = [file | {"link": reverse(file["name"]) + asked.address(without=without)} for file in FILES]
-    return {"feeds": feeds, "files": files, "json": reverse("search") + asked.address()}
+    trend = reverse("trends_page") + asked.address(without=("sort", *SHOWING))
+    return {"feeds": feeds, "files": files, "trend": trend, "json": reverse("search") + asked.address()}
 
 
 def bars(asked, histogram):

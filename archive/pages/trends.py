@@ -1,6 +1,7 @@
 """How often something was printed in the course of time: up to five queries as lines, a table beside them."""
 
 import datetime
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.shortcuts import render
@@ -30,8 +31,11 @@ INTERVALS = {
     "day": pgettext_lazy("interval", "day"),
 }
 SHOWN = {"counts": gettext_lazy("Counts"), "shares": gettext_lazy("Shares of all that is held")}
-OF_THE_PAGE = {"q", "histogram", "show", "published_after", "published_before"}
-"""What the search of one point does not take over as it is."""
+IN_THE_FORM = {"q", "histogram", "show", "published_after", "published_before"}
+"""What can be changed in the form, and what the search of one point does not take over as it is."""
+
+NOTHING = "–"
+"""What stands in the place of a number where nothing is held: 0 would say that it was not printed."""
 
 
 class Asked(trends.TrendParameters):
@@ -45,12 +49,12 @@ def page(request):
     """The lines of what is asked for; without a question that of all articles."""
     try:
         asked = Asked(request.META.get("QUERY_STRING", ""))
-        return render(request, "archive/trends.html", form(asked.q, asked) | shown(asked))
+        return render(request, "archive/trends.html", form(request, asked.q, asked) | shown(asked))
     except BadParameters as error:
         return render(request, "archive/trends.html", mistaken(request, error), status=400)
 
 
-def form(queries, asked=None):
+def form(request, queries, asked=None):
     """Return what the form shows."""
     return {
         "queries": [*queries, *[""] * trends.MOST_QUERIES][: trends.MOST_QUERIES],
@@ -58,7 +62,8 @@ def form(queries, asked=None):
         "histogram": asked.histogram if asked else "auto",
         "shows": SHOWN,
         "show": asked.show if asked else "counts",
-        "kept": [pair for pair in asked.pairs if pair[0] not in {"q", "histogram", "show"}] if asked else [],
+        "kept": [pair for pair in asked.pairs if pair[0] not in IN_THE_FORM] if asked else [],
+        **{name: request.GET.get(name, "")[:LONGEST_ECHO] for name in ("published_after", "published_before")},
     }
 
 
@@ -66,14 +71,14 @@ def mistaken(request, error):
     """Return what the page shows where the question is wrong: the sentences, and the form as it was filled in."""
     queries = [one[:LONGEST_ECHO] for one in request.GET.getlist("q") if one][: trends.MOST_QUERIES]
     pointed = [findings.pointed(one, [*queries, ""][one.get("number", 1) - 1]) for one in error.errors]
-    return form(queries) | {"mistakes": pointed}
+    return form(request, queries) | {"mistakes": pointed}
 
 
 def shown(asked):
     """Return the picture and the table. Raises `BadParameters` and `EngineError`."""
     counted = trends.count(asked, indexing.searched())
     few_enough(counted)
-    values = [trend.counts if asked.show == "counts" else tuple(counted.shares(trend)) for trend in counted.trends]
+    values = [values_of(counted, trend, asked.show) for trend in counted.trends]
     names = [moments.TOLD[counted.interval](start) for start in counted.starts]
     links = links_of(asked, counted)
     drawing = lines.draw(values)
@@ -98,6 +103,13 @@ def shown(asked):
     }
 
 
+def values_of(counted, trend, show):
+    """Return what is drawn of one query: its counts or shares, None where nothing is held."""
+    if show == "shares":
+        return tuple(counted.shares(trend))
+    return tuple(count if held else None for count, held in zip(trend.counts, counted.held, strict=True))
+
+
 PRECISION = {"year": 4, "month": 7, "day": 10}
 """Characters of a date below the field."""
 
@@ -117,7 +129,7 @@ def trend_of(trend, line, values, links, asked, names):
     points = [
         {"x": place[0], "y": place[1], "link": link, "told": f"{name}, {when}: {told(value, asked.show)}"}
         for place, value, link, when in zip(line.places, values, links, names, strict=True)
-        if link
+        if link and place  # articles may have come between two counts
     ]
     meant = understood(trend.typed)
     return {
@@ -136,19 +148,30 @@ def named(trend):
 
 
 def rows(asked, counted, values, names, links):
-    """Return the table: for each interval its name, what each query finds in it, and what is held."""
+    """Return the table: for each interval its name, what each query finds in it, and what is held.
+
+    A time of which nothing is held is one row, however long.
+    """
     columns = [zip(some, ways, strict=True) for some, ways in zip(values, links, strict=True)]
-    cells = zip(*columns, strict=True)
-    return [
-        {"name": name, "cells": [(told(value, asked.show), link) for value, link in row], "held": told(held, "counts")}
-        for name, row, held in zip(names, cells, counted.held, strict=True)
-    ]
+    found = []
+    for is_held, run in groupby(
+        zip(names, zip(*columns, strict=True), counted.held, strict=True), lambda row: row[2] > 0
+    ):
+        some = [row_of(name, cells, held, asked.show) for name, cells, held in run]
+        first, last = some[0], some[-1]
+        found += some if is_held or first is last else [first | {"name": f"{first['name']} – {last['name']}"}]
+    return found
+
+
+def row_of(name, cells, held, show):
+    """Return one row of the table."""
+    return {"name": name, "cells": [(told(value, show), link) for value, link in cells], "held": told(held, "counts")}
 
 
 def told(value, show):
     """Return a value as readers say it."""
     if value is None:
-        return "–"
+        return NOTHING
     if show == "counts":
         return number_format(value, force_grouping=True) if value >= 1_000 else str(value)  # of a table most are small
     percent = value * 100
@@ -180,7 +203,7 @@ def time_of(asked, start, interval):
 
 def search_of(asked, q, first: datetime.date | None = None, after: datetime.date | None = None):
     """Return the search that finds what was counted, in a time or in all that was asked for."""
-    kept = [pair for pair in asked.pairs if pair[0] not in OF_THE_PAGE]
+    kept = [pair for pair in asked.pairs if pair[0] not in IN_THE_FORM]
     bounds = {"published_after": first or asked.published_after, "published_before": after or asked.published_before}
     pairs = [("q", q), *kept, *bounds.items()]
     return f"{reverse('home')}?{urlencode([pair for pair in pairs if pair[1]])}"
@@ -191,7 +214,7 @@ def chosen(asked):
     return [
         {"value": value, "link": f"?{urlencode([one for one in asked.pairs if one != (name, value)])}"}
         for name, value in asked.pairs
-        if name not in {"q", "match", "histogram", "show"}
+        if name not in {"match", *IN_THE_FORM}
     ]
 
 

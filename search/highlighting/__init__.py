@@ -42,7 +42,7 @@ class Highlighter:
         wanted, vocabulary = self._marks(language), self._analysis.vocabulary(language)
         if found := [*stretches_with_hits(fields, wanted, vocabulary)]:
             return [_passage(window) for window in best_windows(found, self._rarity, limit)]
-        return _beginning(fields.get("body", ""))
+        return beginning(fields.get("body", ""))
 
     def marks(self, field: str, texts: Sequence[str], language: str) -> list[list[list[int]]]:
         """Return for each of these texts of a field all that is to be marked: [start, end) in code points.
@@ -117,8 +117,8 @@ def _item(name: str, paragraph: int, text: str, marks: list[list[int]]) -> dict:
     return {"field": name, "paragraph": paragraph, "text": text, "marks": marks, "html": marked}
 
 
-def _beginning(body: str) -> list[dict]:
-    """Give the first paragraph that says something, or as much of it as a passage takes."""
+def beginning(body: str) -> list[dict]:
+    """Give the first paragraph that says something, or as much of it as a passage takes, as passages: one or none."""
     for number, paragraph in enumerate(body[: shortened(body, SCANNED)].split("\n\n")):
         if text := paragraph.strip():
             if len(text) > LENGTH:

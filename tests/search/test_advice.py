@@ -114,6 +114,8 @@ def test_two_letters_away_must_be_far_more_frequent_than_one(advise, make_articl
         ('"harbour monday"', {'"harbour monday"~5', "harbour AND monday"}),
         ('"monday harbour"', {"monday AND harbour"}),
         ("=harbours", {"harbours"}),
+        ("harb", {"harb*"}),
+        ("body:harb monday", {"body:harb* AND monday"}),
         ("harbour zeppelin airship", {"harbour OR zeppelin OR airship"}),
     ],
 )

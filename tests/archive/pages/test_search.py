@@ -46,6 +46,24 @@ def test_what_was_found_is_marked_in_headline_and_passages(index, client, make_a
     assert 'value="harbour"' in html
 
 
+def test_the_beginning_of_the_text_stands_where_only_what_is_above_it_was_found(index, read, make_article):
+    make_article(headline="Whale", byline="Ada Whale", body="A tanker left.\n\nAnother came.")
+    make_article(headline="Tanker", body="It came.\n\nA whale was seen.", published_at=on("2000-01-01"))
+    index()
+    for q in ("headline:whale", "by:whale"):
+        assert "A tanker left." in read("/", {"q": q}).text
+    assert "It came." not in read("/", {"q": "whale"}).text
+
+
+def test_a_search_leads_to_its_course_in_time(index, client, read, make_article):
+    for day in ("2011-03-01", "2013-05-02"):
+        make_article(headline="Whale", published_at=on(day), source="Herald")
+    index()
+    page = read("/", {"q": "whale", "source": "Herald", "sort": "oldest", "page_size": "10", "facets": "source"})
+    assert "/trends/?q=whale&source=Herald" in page.links()
+    assert client.get("/trends/?q=whale&source=Herald").status_code == 200
+
+
 def test_how_the_query_was_understood_is_said_and_advice_is_a_link(index, read, make_article):
     make_article()
     index()

@@ -23,9 +23,16 @@ def test_two_queries_are_two_lines_and_a_table(read, rains):
     assert len([one for one in page.all("path") if one["class"].startswith("line")]) == 4  # with those of the key
     assert "Time rain snow Held 2011 2 0 2" in page.text
     assert "2013 1 1 2" in page.text
-    assert "2012 0 0 0" in page.text
+    assert "2012 – – 0" in page.text
     assert "rain, 2011: 2" in page.text
     assert {"rain", "snow"} <= {one.get("value") for one in page.all("input")}
+
+
+def test_a_time_of_which_nothing_is_held_is_one_row_and_a_gap_in_the_lines(read, rains):
+    page = read("/trends/", {"q": ["rain", "snow"]})
+    assert "2013 1 1 2 2014 – 2018 – – 0 2019 1 0 1" in page.text
+    lines = [one["d"] for one in page.all("path") if one["class"].startswith("line")]
+    assert lines[0].count("M") == 3  # 2011, 2013, 2019
 
 
 def test_a_point_and_its_number_lead_to_the_search_that_finds_so_many(read, rains):
@@ -44,6 +51,8 @@ def test_a_point_keeps_filters_and_bounds(read, rains):
     assert link in page.links()
     assert "1 article" in read(link).text
     assert {"name": "source", "value": "Herald", "type": "hidden"} in page.all("input")
+    [after] = [one["value"] for one in page.all("input") if one["name"] == "published_after"]
+    assert after == "2013-01-15"  # and is not kept beside the field
     assert "?q=rain+snow&match=any&published_after=2013-01-15&histogram=year" in page.links()
 
 
@@ -80,6 +89,7 @@ def test_how_a_query_was_understood_is_said_where_it_reads_otherwise(read, rains
     [
         ({"q": ["rain", "headlin:x"]}, "Query 2: There is no field headlin:"),
         ({"q": list("abcdef")}, "q is given 6 times: at most 5"),
+        ({"published_after": "never"}, "published_after is “never”"),
         ({"show": "both"}, "show is “both”: use counts or shares."),
         ({"sort": "newest"}, "There is no parameter “sort” here"),
         ({"histogram": "day"}, "there are 2864 from 2011-03-01 to 2019-01-01, and at most 500 are counted: take month"),
@@ -88,6 +98,8 @@ def test_how_a_query_was_understood_is_said_where_it_reads_otherwise(read, rains
 def test_what_is_wrong_is_said_above_the_form_as_it_was_filled_in(read, rains, parameters, sentence):
     page = read("/trends/", parameters, status=400)
     assert sentence in page.text
+    if "published_after" in parameters:
+        assert "never" in {one.get("value") for one in page.all("input")}
     if parameters.get("q") == ["rain", "headlin:x"]:
         assert {"rain", "headlin:x"} <= {one.get("value") for one in page.all("input")}
         assert len(page.all("mark")) == 1
