@@ -110,7 +110,8 @@ def served(environment, *, workers=1, application="archive.wsgi", answers="/heal
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = environment | {"PORT": str(port)}
-    (Path(environment["ARCHIVE_DATA"]) / "static").mkdir(exist_ok=True)
+    collect = "manage.py collectstatic --no-input --verbosity 0"  # else no page has its style
+    subprocess.run([sys.executable, *collect.split()], cwd=ROOT, env=environment, check=True)
     command = f"gunicorn --config python:archive.server {application} --workers {workers}"
     server = subprocess.Popen([sys.executable, "-m", *command.split()], cwd=ROOT, env=environment)
     try:
