@@ -45,8 +45,8 @@ hammer: install  ## ask an archive of 5,000 stories all that schemathesis thinks
 screenshots: install  ## take the pictures of the pages in docs/pages, of the sample; ARGS=http://… of an archive that runs
 	@$(PYTHON) -m tests.browser.screenshots $(ARGS)
 
-bench: install  ## measure imports, engines, HTTP, pages, exports and (with wrk) requests a second; each prints its table
-	@for script in imports engines web waiting load room; do \
+bench: install  ## measure imports, engines, HTTP, limits, pages, exports and (with wrk) requests a second; each prints its table
+	@for script in imports engines web waiting limits load room; do \
 	  if test -f benchmarks/$$script.py; then $(PYTHON) benchmarks/$$script.py $(ARGS) || exit 1; fi; \
 	done
 
