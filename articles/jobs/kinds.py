@@ -36,8 +36,9 @@ def kind(name: str, *, foreseen: Iterable[type[Exception]] = (), counts: str = "
     """Make a function a kind of job. It takes the job and returns its report, a dict that JSON can hold.
 
     It fails by `JobFailed`, `OSError` or what is `foreseen`, each with a message that is one sentence. `counts` says
-    what its progress counts, such as articles; what is `urgent` goes before all others that wait. Heavy modules are
-    imported in it: the worker waits for most of its life.
+    what its progress counts, such as articles; what is `urgent` goes before all others: one that runs is given
+    back at its next progress, and run again later. Heavy modules are imported in it: the worker waits for most of its
+    life.
     """
 
     def register(run):

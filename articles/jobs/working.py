@@ -1,7 +1,11 @@
-"""The worker: runs the jobs that wait, one after the other, the one first whose worker died."""
+"""The worker: runs the jobs that wait, one after the other, the one first whose worker died.
+
+One that is urgent waits for no other: between two batches that gives back what it has begun.
+"""
 
 import logging
 import time
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -88,10 +92,14 @@ class Worker:
         if job.cancel or job.tries >= TRIES:
             give_up(job)
         elif job.take():
-            job.stopping, self._current = self.stop.is_set, job
+            job.stopping, self._current = partial(self._is_to_stop, job), job
             self._run(job)
             self._current = None
         return True
+
+    def _is_to_stop(self, job):
+        """Whether a job is to be left for later: the worker ends, or something waits that is more urgent."""
+        return self.stop.is_set() or (not kind_of(job).urgent and urgent().exists())
 
     def _run(self, job):
         logger.info("Job %d (%s, by %s) begins%s.", job.pk, job.kind, job.by or "nobody", nth(job.tries))
@@ -100,7 +108,7 @@ class Worker:
             self._try(job)
         except Stopped:
             job.give_back(tried=False)
-            logger.info("Job %d (%s) is left to the next worker.", job.pk, job.kind)
+            logger.info("Job %d (%s) is left for later.", job.pk, job.kind)
             return
         except (OperationalError, InterfaceError) as error:
             if not connection.is_usable():
@@ -148,12 +156,13 @@ class Worker:
 def next_job() -> Job | None:
     """Return the job whose turn it is: one whose worker died, else an urgent one, else that which waited longest."""
     unfinished = Job.objects.unfinished().order_by("id")
-    urgent = [name for name, one in KINDS.items() if one.urgent]
-    return (
-        unfinished.filter(status=JobStatus.RUNNING).first()
-        or unfinished.filter(kind__in=urgent).first()
-        or unfinished.first()
-    )
+    return unfinished.filter(status=JobStatus.RUNNING).first() or urgent().first() or unfinished.first()
+
+
+def urgent():
+    """Return the urgent jobs that wait, the one that waited longest first."""
+    kinds = [name for name, one in KINDS.items() if one.urgent]
+    return Job.objects.filter(status=JobStatus.WAITING, kind__in=kinds).order_by("id")
 
 
 def kind_of(job: Job) -> Kind:

@@ -2,11 +2,13 @@
 
 import logging
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError
 
 from articles.jobs import Job, JobFailed, start
+from articles.jobs.kinds import KINDS
 from articles.jobs.working import TRIES, Worker, next_job
 from articles.locks import Busy, lock
 
@@ -240,12 +242,40 @@ def test_chores_are_done_while_nothing_waits_and_not_more_often_than_hourly(make
     assert "No space left on device." in caplog.text
 
 
-def test_what_is_urgent_goes_before_all_others_that_wait(make_kind, monkeypatch):
-    from articles.jobs import kinds
-
-    make_kind("long", lambda job: {})
+@pytest.fixture
+def urgent(make_kind, monkeypatch):
+    """A kind of job called “soon” that is urgent."""
     make_kind("soon", lambda job: {})
-    monkeypatch.setitem(kinds.KINDS, "soon", kinds.Kind(run=lambda job: {}, foreseen=(), urgent=True))
+    monkeypatch.setitem(KINDS, "soon", replace(KINDS["soon"], urgent=True))
+
+
+def test_what_is_urgent_goes_before_all_others_that_wait(make_kind, urgent):
+    make_kind("long", lambda job: {})
     start("long", by="mara")
     soon = start("soon", by="mara")
     assert next_job() == soon
+
+
+def test_what_is_urgent_waits_for_none_that_runs(make_kind, urgent, work):
+    began = []
+
+    def long(job):
+        began.append(job.tries)
+        if len(began) == 1:
+            start("soon", by="mara")
+        job.progress(1, 2)
+        return {"began": len(began)}
+
+    make_kind("long", long)
+    start("long", by="mara")
+    said = work()
+    assert [line.split("(")[1].split(")")[0] for line in said] == ["soon", "long"]
+    assert began == [1, 1]  # that was no try of its own
+    assert Job.objects.get(kind="long").report == {"began": 2}
+
+
+def test_what_is_urgent_itself_waits_its_turn(urgent, make_kind, monkeypatch, work):
+    monkeypatch.setitem(KINDS, "soon", replace(KINDS["soon"], run=lambda job: job.progress(1) or {}))
+    first, second = start("soon", by="mara"), start("soon", by="mara")
+    work()
+    assert [Job.objects.get(pk=one.pk).status for one in (first, second)] == ["done", "done"]

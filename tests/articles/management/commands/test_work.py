@@ -105,7 +105,7 @@ def test_what_a_killed_worker_leaves_is_run_by_the_next(data, steps):
     second.send_signal(signal.SIGTERM)
     said = ended(second)
     assert "try 2 of 3" in said
-    assert "is left to the next worker" in said
+    assert "is left for later" in said
     [job] = jobs(data)
     assert (job["status"], job["tries"]) == ("waiting", 1)
     assert job["done"] > 0
