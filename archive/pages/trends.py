@@ -2,6 +2,7 @@
 
 import datetime
 from itertools import groupby
+from math import isclose
 from urllib.parse import urlencode
 
 from django.shortcuts import render
@@ -175,7 +176,8 @@ def told(value, show):
     if show == "counts":
         return number_format(value, force_grouping=True) if value >= 1_000 else str(value)  # of a table most are small
     percent = value * 100
-    decimals = 0 if percent == int(percent) else 1 if percent >= 1 else 3
+    most = 1 if percent >= 1 else 3
+    decimals = next((few for few in range(most) if isclose(percent, round(percent, few))), most)  # 3 * .05 is not .15
     return pgettext("a share", "{number}%").format(number=number_format(round(percent, decimals), decimal_pos=decimals))
 
 

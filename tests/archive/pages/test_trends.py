@@ -63,6 +63,22 @@ def test_shares_are_shown_where_they_are_asked_for(read, rains):
     assert "?q=rain&q=snow&histogram=year&show=shares" in read("/trends/?q=rain&q=snow&histogram=year").links()
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0, "0%"),
+        (1, "100%"),
+        (0.05 * 3, "15%"),
+        (0.123, "12.3%"),
+        (0.005, "0.5%"),
+        (1 / 3_000, "0.033%"),
+        (1e-6, "0.000%"),
+    ],
+)
+def test_a_share_has_no_more_decimals_than_tell_something(value, told):
+    assert trends.told(value, "shares") == told
+
+
 def test_numbers_are_had_as_csv_and_json_of_the_same(client, read, rains):
     page = read("/trends/", {"q": ["rain", "snow"], "show": "shares", "source": "Herald"})
     for address in ("/api/v1/trends.csv?q=rain&q=snow&source=Herald", "/api/v1/trends/?q=rain&q=snow&source=Herald"):
