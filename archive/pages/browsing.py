@@ -13,6 +13,7 @@ from archive.pages import calendars
 from archive.pages.asking import taking
 from articles import dates
 from search import asking, indexing
+from search.engines import days
 from search.engines.base import Query
 
 MOST_SOURCES = 12
@@ -72,17 +73,17 @@ def browse(request, asked):
 @taking()
 def year(request, asked, year):
     """The days of a year, month by month."""
-    first, after = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
-    found, held = counted(first, after, histogram="day"), years()
-    if year not in span(held):
+    first = datetime.date(year, 1, 1)
+    held, after = starts("year"), days.behind(first, "year")
+    if not is_within(first, held):
         return missing(request)
+    found = counted(first, after, histogram="day")
     context = {
         "first": first,
         "total": found.total,
         "months": calendars.months(year, found.histogram.buckets),
         "weekdays": weekdays(),
-        "before": neighbour(held, lambda one: one < first, -1),
-        "behind": neighbour(held, lambda one: one > first, 0),
+        **neighbours(first, held),
         **beside(found, first, after),
     }
     return render(request, "archive/year.html", context)
@@ -92,19 +93,15 @@ def year(request, asked, year):
 def month(request, asked, year, month):
     """The days of a month, with how much is held of each."""
     first = datetime.date(year, month, 1)
-    after = calendars.after_month(first)
-    found, held = (
-        counted(first, after, histogram="day"),
-        [day for day, _ in counted(histogram="month").histogram.buckets],
-    )
-    if not held or not held[0] <= first <= held[-1]:
+    held, after = starts("month"), days.behind(first, "month")
+    if not is_within(first, held):
         return missing(request)
+    found = counted(first, after, histogram="day")
     by_day = dict(found.histogram.buckets)
     context = {
         "month": calendars.month(year, month, by_day, max(by_day.values(), default=0), found.total),
         "weekdays": weekdays(),
-        "before": neighbour(held, lambda one: one < first, -1),
-        "behind": neighbour(held, lambda one: one > first, 0),
+        **neighbours(first, held),
         **beside(found, first, after),
     }
     return render(request, "archive/month.html", context)
@@ -125,20 +122,22 @@ def counted(first=None, after=None, *, histogram):
     return indexing.searched().search(query, size=0)
 
 
-def years():
-    """Return the first days of the years of which anything is held."""
-    return [day for day, _ in indexing.searched().search(Query(histogram="year"), size=0).histogram.buckets]
+def starts(interval):
+    """Return the first days of the years or months of which anything is held, in order."""
+    return [day for day, _count in indexing.searched().search(Query(histogram=interval), size=0).histogram.buckets]
 
 
-def span(held):
-    """Return all years from the first to the last of which anything is held."""
-    return range(held[0].year, held[-1].year + 1) if held else range(0)
+def is_within(first, held):
+    """Whether a time lies between the first and the last of which anything is held."""
+    return bool(held) and held[0] <= first <= held[-1]
 
 
-def neighbour(held, fits, place):
-    """Return the nearest time before or behind, gaps passed over; None at an end."""
-    found = [one for one in held if fits(one)]
-    return found[place] if found else None
+def neighbours(first, held):
+    """Return the nearest times before and behind, gaps passed over; None at an end."""
+    return {
+        "before": max((one for one in held if one < first), default=None),
+        "behind": min((one for one in held if one > first), default=None),
+    }
 
 
 def beside(found, first=None, after=None):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
 
+from search.engines.days import behind
+
 LEVELS = 5
 """Shades of a calendar; numbers stand beside them, or are named."""
 
@@ -61,9 +63,9 @@ def decades(counts: Counts) -> list[Decade]:
 
 def year_of(year, by_year, most) -> Time:
     """Return a year with what is held of it."""
-    first, after = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
+    first = datetime.date(year, 1, 1)
     count = by_year.get(year, 0)
-    return Time(first=first, after=after, count=count, level=level_of(count, most))
+    return Time(first=first, after=behind(first, "year"), count=count, level=level_of(count, most))
 
 
 # --- months and days ------------------------------------------------------------------------------
@@ -96,18 +98,13 @@ def month(year: int, number: int, by_day: dict, most_days: int, most: int) -> Mo
     )
     count = sum(day.count for week in weeks for day in week if day)
     first = datetime.date(year, number, 1)
-    return Month(first=first, after=after_month(first), count=count, level=level_of(count, most), weeks=weeks)
+    return Month(first=first, after=behind(first, "month"), count=count, level=level_of(count, most), weeks=weeks)
 
 
 def day_of(day, by_day, most) -> Time:
     """Return a day with what is held of it."""
     count = by_day.get(day, 0)
-    return Time(first=day, after=day + datetime.timedelta(days=1), count=count, level=level_of(count, most))
-
-
-def after_month(first: datetime.date) -> datetime.date:
-    """Return the first day of the next month."""
-    return datetime.date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return Time(first=day, after=behind(day, "day"), count=count, level=level_of(count, most))
 
 
 # --- gaps -----------------------------------------------------------------------------------------
@@ -117,7 +114,7 @@ def gaps(counts: Counts) -> list[tuple[datetime.date, datetime.date]]:
     """Return the times without any article between the first and the last month: (first month, last month)."""
     held = [day for day, _ in counts]
     found = []
-    for before, behind in pairwise(held):
-        if (begin := after_month(before)) < behind:
-            found.append((begin, (behind - datetime.timedelta(days=1)).replace(day=1)))
+    for before, after in pairwise(held):
+        if (begin := behind(before, "month")) < after:
+            found.append((begin, (after - datetime.timedelta(days=1)).replace(day=1)))
     return found

@@ -6,6 +6,7 @@ from itertools import groupby
 from math import sqrt
 
 from articles import moments
+from search.engines import days
 
 HEIGHT = 48
 """Of the highest bar. Heights go by the square root, so that a few articles are seen beside thousands."""
@@ -52,9 +53,9 @@ def few(interval, buckets):
 
 def start_of(day, interval):
     """Return the first day of the month, year or decade of a day."""
-    if interval == "month":
-        return day.replace(day=1)
-    return datetime.date(day.year // 10 * 10 if interval == "decade" else day.year, 1, 1)
+    if interval == "decade":
+        return datetime.date(day.year // 10 * 10, 1, 1)
+    return days.start_of(day, interval)
 
 
 def _bar(first, count, interval, place, most):
@@ -70,27 +71,19 @@ def _bar(first, count, interval, place, most):
     )
 
 
-def places_of(days, interval):
+def places_of(starts, interval):
     """Return how many intervals after the first each day stands; one after the other where time is too long."""
-    numbers = [number_of(day, interval) for day in days]
+    numbers = [day.year // 10 if interval == "decade" else days.number_of(day, interval) for day in starts]
     if numbers and numbers[-1] - numbers[0] >= MOST_BARS:
-        return list(range(len(days)))
+        return list(range(len(starts)))
     return [number - numbers[0] for number in numbers]
-
-
-def number_of(day, interval):
-    """Return a number that grows by one with each interval."""
-    numbers = {"decade": day.year // 10, "year": day.year, "month": day.year * 12 + day.month, "day": day.toordinal()}
-    return numbers[interval]
 
 
 def behind(first, interval):
     """Return the first day after an interval."""
-    if interval == "day":
-        return first + datetime.timedelta(days=1)
-    if interval == "month" and first.month < 12:
-        return first.replace(month=first.month + 1)
-    return datetime.date(min(first.year + (10 if interval == "decade" else 1), datetime.MAXYEAR), 1, 1)
+    if interval == "decade":
+        return datetime.date(min(first.year + 10, datetime.MAXYEAR), 1, 1)
+    return days.behind(first, interval)
 
 
 def name_of(first, interval):

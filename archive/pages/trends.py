@@ -199,7 +199,7 @@ def links_of(asked, counted):
 
 def time_of(asked, start, interval):
     """Return the first day of an interval and the day after it, as far as they lie within what was asked for."""
-    after = days.numbered(days.number_of(start, interval) + 1, interval)
+    after = days.behind(start, interval)
     return max(start, asked.published_after or start), min(after, asked.published_before or after)
 
 

@@ -44,6 +44,11 @@ def numbered(number: int, interval: str) -> datetime.date:
     return datetime.date(number, 1, 1) if interval == "year" else datetime.date(number // 12, number % 12 + 1, 1)
 
 
+def behind(day: datetime.date, interval: str) -> datetime.date:
+    """The first day behind the year, month or day that a day lies in."""
+    return numbered(number_of(day, interval) + 1, interval)
+
+
 def auto_interval(first: datetime.date, last: datetime.date) -> str:
     """The finest interval that still makes a readable histogram of these days."""
     span = (last - first).days
