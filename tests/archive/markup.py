@@ -8,6 +8,8 @@ OURS += [("script", {"type": "application/ld+json"})]
 """What pages for readers run, and nothing else; and data, which no browser runs."""
 
 LOADING = {"script", "iframe", "object", "embed", "img", "video", "audio", "source", "style", "base"}
+POINTING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+"""Attributes that name other elements of the page by their ids."""
 
 
 class Page(HTMLParser):
@@ -19,6 +21,11 @@ class Page(HTMLParser):
         self.feed(html)
         self.close()
         self.faults += [f"{name} is never closed" for name in self.open]
+        ids = {attributes.get("id") for _, attributes in self.elements}
+        named = {
+            one for _, attributes in self.elements for name in POINTING for one in attributes.get(name, "").split()
+        }
+        self.faults += [f"nothing has the id {one}" for one in named - ids]
 
     def handle_starttag(self, tag, attrs):
         names = [name for name, _ in attrs]

@@ -57,6 +57,13 @@ def test_a_wrong_password_is_one_sentence_and_the_same_for_a_wrong_name(client, 
     assert client.get("/api/v1/articles/").status_code == 401
 
 
+def test_a_field_that_was_left_empty_is_told_what_is_wrong_with_it(client):
+    response = sign_in(client, password="")
+    assert "This field is required." in said(response)
+    [field] = [one for one in Page(response.content.decode()).all("input") if one["name"] == "password"]
+    assert field["aria-describedby"] == "id_password_error"
+
+
 def test_an_account_that_was_shut_is_none(client):
     User.objects.update(is_active=False)
     assert "There is no account of this name" in said(sign_in(client))
