@@ -241,6 +241,11 @@ def test_dates_are_told_in_the_language_of_the_page(fetched):
     assert 'datetime="2021-02-16"' in html
 
 
+def test_no_sentence_ends_twice(parsed):
+    """In Russian a date ends with the full stop of an abbreviation already."""
+    assert "г.." not in parsed.text
+
+
 def test_drawings_have_numbers_that_browsers_read(one):
     """In Russian a decimal point is a comma, which would part two numbers there."""
     numbers = re.findall(r' (?:x|y|x1|x2|y1|y2|cx|cy|r|width|height)="([^"]*)"', one[2].content.decode())
