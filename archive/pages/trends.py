@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from archive.pages import findings, lines
 from archive.pages.guarding import LONGEST_ECHO, for_readers
+from archive.pages.narrowing import FILTERS, label_of
 from articles import moments
 from articles.parameters import BadParameters, Choice
 from search import indexing, trends
@@ -97,7 +98,7 @@ def shown(asked):
         ],
         "field": lines,
         "linked": any(map(any, links)),
-        "filters": chosen(asked),
+        "chosen": chosen(asked),
         "csv": f"{reverse('trends_table')}?{rest}",
         "json": f"{reverse('trends')}?{rest}",
         "ways": [(name, title, address(asked, show=name)) for name, title in SHOWN.items()],
@@ -214,9 +215,13 @@ def search_of(asked, q, first: datetime.date | None = None, after: datetime.date
 def chosen(asked):
     """Return the filters that narrow what is counted, each with a link that drops it."""
     return [
-        {"value": value, "link": f"?{urlencode([one for one in asked.pairs if one != (name, value)])}"}
+        {
+            "title": FILTERS[name],
+            "label": label_of(name, {"label": value}),
+            "link": f"?{urlencode([one for one in asked.pairs if one != (name, value)])}",
+        }
         for name, value in asked.pairs
-        if name not in {"match", *IN_THE_FORM}
+        if name in FILTERS and name not in IN_THE_FORM
     ]
 
 

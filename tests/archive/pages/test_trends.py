@@ -56,6 +56,12 @@ def test_a_point_keeps_filters_and_bounds(read, rains):
     assert "?q=rain+snow&match=any&published_after=2013-01-15&histogram=year" in page.links()
 
 
+def test_filters_are_called_as_the_search_calls_them(read, rains):
+    page = read("/trends/", {"q": "rain", "source": "Herald", "language": "en", "match": "any"})
+    assert "source Herald × language English ×" in page.text
+    assert "?q=rain&source=Herald&match=any" in page.links()
+
+
 def test_shares_are_shown_where_they_are_asked_for(read, rains):
     page = read("/trends/", {"q": ["rain", "snow"], "show": "shares", "histogram": "year"})
     assert "2011 100% 0% 2 2012 – – 0 2013 50% 50% 2" in page.text
