@@ -172,3 +172,10 @@ def test_a_broken_engine_never_looks_like_nothing_found(client, db, settings, tm
         if "sources" not in place:  # without a name there is no count to ask for
             assert (response.status_code, "Search cannot answer at the moment" in html) == (503, True), place
         assert "Nothing is held" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "By as fits year month day"), ("ru", "Шаг автоматически год месяц день")]
+)
+def test_each_interval_goes_with_what_it_is_called(client, rains, language, said):
+    assert said in Page(client.get("/trends/", headers={"Accept-Language": language}).content.decode()).text
