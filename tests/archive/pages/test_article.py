@@ -15,7 +15,7 @@ from tests.archive.markup import Page
 from tests.archive.pages.conftest import on
 from tests.articles.test_prose import hostile
 
-QUERIES = 14
+QUERIES = 12
 """Of the database, for the page of an article, whatever belongs to it."""
 
 

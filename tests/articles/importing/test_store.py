@@ -30,6 +30,7 @@ from articles.models import (
     Tagging,
     Topic,
 )
+from articles.reading import readable
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,16 @@ def test_it_leaves_exactly_one_change_and_no_revision():
     store(draft(), draft(source_url="https://a.b/other"))
     assert list(Change.objects.values_list("kind", "public", "by")) == [("created", True, "import_articles")] * 2
     assert not Revision.objects.exists()
+
+
+def test_an_article_may_have_more_topics_than_sqlite_takes_in_one_expression_and_so_may_a_batch_that_revises():
+    names = [f"Topic {number}" for number in range(1_100)]
+    one = {"topics": names, "source_url": "https://a.b/all"}
+    many = [{"topics": names[at : at + 11], "source_url": f"https://a.b/{at}"} for at in range(0, 1_100, 11)]
+    store(*(draft(**fields) for fields in (one, *many)))
+    assert {*verdicts(*(draft(**fields, body="Ships left.") for fields in (one, *many)))} == {"revised"}
+    article = readable(Article.objects.get(source_url=one["source_url"]).pk)
+    assert [tagging.topic.name for tagging in article.taggings.all()] == names
 
 
 def test_a_draft_with_problems_is_stored_and_names_them():
