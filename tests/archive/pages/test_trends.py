@@ -66,6 +66,7 @@ def test_shares_are_shown_where_they_are_asked_for(read, rains):
     page = read("/trends/", {"q": ["rain", "snow"], "show": "shares", "histogram": "year"})
     assert "2011 100% 0% 2 2012 – – 0 2013 50% 50% 2" in page.text
     assert "?q=rain&q=snow&histogram=year&show=counts" in page.links()
+    assert {"role": "radiogroup", "aria-label": "What is drawn"} in page.all("span")
     assert "?q=rain&q=snow&histogram=year&show=shares" in read("/trends/?q=rain&q=snow&histogram=year").links()
 
 
