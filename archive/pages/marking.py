@@ -45,29 +45,40 @@ class Marked(Parameters):
 def marker_for(asked: Marked, language: str) -> "Marker":
     """Return what marks an article in this language. Raises `BadParameters`.
 
-    An index is asked for nothing but prefixes and near spellings; where it cannot answer, these are not marked.
+    An index is asked for nothing but prefixes and near spellings; where it cannot answer, these are not marked, and
+    the marker says so.
     """
     if not asked.q.strip():
         return Marker(None, language)
     analysis = backend.analysis()
     with pointing_at("q"):
         tree = parse(asked.q, match=asked.match, function_words=analysis.function_words)
-    return Marker(Highlighter(ready(tree, analysis, _terms).tree, analysis), language)
+    terms = _Terms()
+    highlighter = Highlighter(ready(tree, analysis, terms).tree, analysis)
+    return Marker(highlighter, language, all_sought=terms.answered)
 
 
-def _terms(*given, **more):
-    try:
-        return indexing.searched().terms(*given, **more)
-    except EngineError as error:
-        down(error)
-        return []
+class _Terms:
+    """Asks the index for words; `answered` is whether it always could."""
+
+    answered = True
+
+    def __call__(self, *given, **more):
+        try:
+            return indexing.searched().terms(*given, **more)
+        except EngineError as error:
+            down(error)
+            self.answered = False
+            return []
 
 
 class Marker:
-    """Marks the texts of one page, in the order in which they stand there. `count` is the number of places so far."""
+    """Marks the texts of one page, in the order in which they stand there. `count` is the number of places so far,
+    `all_sought` whether all that was asked for was looked for in all of them.
+    """
 
-    def __init__(self, highlighter: Highlighter | None, language: str):
-        self.count = 0
+    def __init__(self, highlighter: Highlighter | None, language: str, *, all_sought: bool = True):
+        self.count, self.all_sought = 0, all_sought
         self._highlighter, self._language = highlighter, language
 
     def text(self, name: str, text: str) -> str:
@@ -100,7 +111,9 @@ class Marker:
         return self.count + 1
 
     def _marks(self, name, texts):
-        if self._highlighter is None or sum(map(len, texts)) > LONGEST:
+        is_too_long = sum(map(len, texts)) > LONGEST
+        self.all_sought = self.all_sought and not is_too_long
+        if self._highlighter is None or is_too_long:
             return [[] for _ in texts]
         room, kept = MOST - self.count, []
         for found in self._highlighter.marks(name, texts, self._language):

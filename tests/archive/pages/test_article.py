@@ -6,6 +6,7 @@ import pytest
 from django.db import models
 
 from archive.pages.around import LONGEST_DESCRIPTION, description
+from archive.pages.marking import LONGEST
 from archive.pages.one import REASONS
 from articles import curation
 from articles.addresses import key_of
@@ -207,6 +208,16 @@ def test_words_that_are_not_there_are_told_too(read, make_article):
     assert "/?q=zebra&match=any" in page.links()
     assert page.all("mark") == []
     assert "All that was found" not in read(f"/articles/{make_article().pk}/").text
+
+
+def test_words_that_could_not_be_looked_for_are_not_told_to_be_missing(read, make_article, settings):
+    long = make_article(headline="Long", body="harbour " * (LONGEST // 8 + 1))
+    assert (
+        "harbour could not be looked for in all of this text." in read(f"/articles/{long.pk}/", {"q": "harbour"}).text
+    )
+    settings.SEARCH_URL = "whoosh:///nowhere/index"
+    page = read(f"/articles/{make_article().pk}/", {"q": "harb*"})
+    assert "harb* could not be looked for in all of this text." in page.text
 
 
 # --- around it ------------------------------------------------------------------------------------
