@@ -107,7 +107,7 @@ def keys_of(url):
     """
     keys = key_of(url), key_of(url, exactly=True)
     spellings = (*keys, *(quote(key, safe=string.punctuation) for key in keys), *map(_readable, keys))
-    return tuple(dict.fromkeys(key_of(one, exactly=True) for one in spellings if one))
+    return tuple(dict.fromkeys(key_of(one, exactly=True) for one in dict.fromkeys(spellings) if one))
 
 
 def _readable(url):
