@@ -58,7 +58,8 @@ def key_of(model: type[models.Model]) -> str:
 
 def plural(model: type[models.Model]) -> str:
     """Return what the rows of a table are called."""
-    return str(model._meta.verbose_name_plural)
+    name = str(model._meta.verbose_name)
+    return f"{name}es" if name.endswith("s") else f"{name}s"
 
 
 def rows(model: type[models.Model]) -> models.QuerySet:

@@ -17,7 +17,7 @@ from articles.exporting.ndjson import lines
 from articles.models import Article, Author, Capture, Topic
 from articles.moving import Failed, leaving
 from articles.moving.folder import MANIFEST, PUBLIC, digest, numbered, read
-from articles.moving.tables import TABLES, file_of, rows, written
+from articles.moving.tables import TABLES, file_of, plural, rows, written
 from articles.numbering import last_given
 from tests.articles.moving.conftest import contents, watch
 
@@ -347,6 +347,12 @@ def test_what_was_not_finished_is_no_export_and_is_begun_anew(archive, tmp_path,
 
 
 # --- what is told ---------------------------------------------------------------------------------
+
+
+def test_rows_of_every_table_have_a_name_that_is_english():
+    told = {plural(model) for model in TABLES}
+    assert {"addresses", "sources", "related links", "changes"} <= told
+    assert not [name for name in told if name.endswith("ss")]
 
 
 def test_an_original_that_the_archive_lost_is_named_and_the_rest_exported(archive, tmp_path, capsys, empty, take_in):
