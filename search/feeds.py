@@ -215,7 +215,7 @@ def document(writer, feed: Feed) -> str:
     made = writer(
         title=feed.title,
         link=feed.page,
-        description=f"{feed.total:,} articles.",
+        description="1 article." if feed.total == 1 else f"{feed.total:,} articles.",
         feed_url=feed.here,
         feed_guid=feed.here,
         author_name=settings.ARCHIVE_NAME,

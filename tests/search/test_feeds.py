@@ -204,3 +204,10 @@ def test_readers_find_the_feeds_of_a_search_by_themselves(client, make_article, 
     for form, kind in (("atom", "atom+xml"), ("rss", "rss+xml"), ("json", "feed+json")):
         assert f'type="application/{kind}"' in page
         assert f'href="/api/v1/search.{form}?q=harbour&amp;source=x"' in page
+
+
+@pytest.mark.parametrize(("held", "told"), [(0, "0 articles."), (1, "1 article."), (2, "2 articles.")])
+def test_rss_says_how_many_articles_were_found(make_article, read, held, told):
+    for _ in range(held):
+        make_article()
+    assert read("rss").feed.subtitle == told
