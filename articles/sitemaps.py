@@ -96,10 +96,11 @@ class News(Sitemap):
 
 
 class Robots(Endpoint):
-    """Where crawlers may go, and where the sitemaps are."""
+    """Where crawlers may go, and where the sitemaps are. To them a 429 means that no rule holds (RFC 9309, 2.3.1.3)."""
 
     content_negotiation_class = OneWay
     permission_classes = ()
+    throttle_classes = ()
 
     def reply(self, asked):
         return HttpResponse(robots(), content_type="text/plain; charset=utf-8")

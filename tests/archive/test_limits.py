@@ -169,6 +169,12 @@ def test_health_is_never_throttled(client, index, throttled):
     assert [client.get("/health/").status_code for _ in range(2)] == [200, 200]
 
 
+def test_rules_for_crawlers_are_never_throttled(client, throttled):
+    throttled(["1/day"])
+    assert [client.get("/robots.txt").status_code for _ in range(2)] == [200, 200]
+    assert client.get("/api/v1/articles/").status_code == 200
+
+
 # --- how often one may guess --------------------------------------------------------------------
 
 
