@@ -9,6 +9,7 @@ AHEAD = "The date “{}” is more than a day ahead."
 OUTSIDE = "The date “{}” is outside the years {} to {}."
 UNTOLD = "The date “{}” cannot be told: {}."
 NO_DATE = "“{}” is no date."
+LONG_HEADLINE = "The headline has {} characters, and at most {} are one: some of it may be text."
 NO_LANGUAGE = "“{}” is no language: a tag such as en or pt-BR was expected."
 
 
@@ -37,6 +38,7 @@ def _pattern(sentence):
 
 _AHEAD = _pattern(AHEAD)
 _IN_DOUBT = {
+    "headline": (_pattern(LONG_HEADLINE),),
     "published_at": (_AHEAD, _pattern(OUTSIDE), _pattern(UNTOLD), _pattern(NO_DATE)),
     "language": (_pattern(NO_LANGUAGE),),
 }

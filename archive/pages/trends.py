@@ -117,9 +117,9 @@ PRECISION = {"year": 4, "month": 7, "day": 10}
 
 
 def few_enough(counted):
-    """Raise `BadParameters` where there are more intervals than a page shows."""
-    if (number := len(counted.starts)) > MOST_INTERVALS:
-        ends = counted.starts[0], counted.starts[-1]
+    """Raise `BadParameters` where more intervals hold something than a page shows; one article may be centuries off."""
+    if sum(map(bool, counted.held)) > MOST_INTERVALS:
+        number, ends = len(counted.starts), (counted.starts[0], counted.starts[-1])
         if counted.interval != "year":
             raise BadParameters(trends.too_many(counted.interval, *ends, number, MOST_INTERVALS))
         raise BadParameters(trends.too_long(*ends, number, MOST_INTERVALS))

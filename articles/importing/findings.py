@@ -11,10 +11,13 @@ from articles.importing.draft import Draft, Evidence, Record, Rejected
 from articles.importing.languages import language_of, language_of_date, language_tag
 from articles.importing.options import Options
 from articles.importing.sources import known_source, spells
-from articles.problems import LACKING, NO_DATE, NO_LANGUAGE
+from articles.problems import LACKING, LONG_HEADLINE, NO_DATE, NO_LANGUAGE
 
 LONGEST_NAME = 255
 """Characters that the name of a source, section, topic or author may have in the database."""
+
+LONGEST_HEADLINE = 1_000
+"""Characters; with all its decks that of a newspaper of 1900 has some hundreds."""
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """What PostgreSQL takes neither as text nor as JSON."""
@@ -133,6 +136,8 @@ def finish(found, *, unread=(), whole=False):
     if not whole:
         _settle_source(found)
         _settle_language(found)
+    if (length := len(values.get("headline", ""))) > LONGEST_HEADLINE:
+        found.doubt("headline", LONG_HEADLINE.format(length, LONGEST_HEADLINE))
     lacking = [said for name, said in LACKING.items() if not (values.get(name) or name in found.doubted)]
     values["printed_urls"] = tuple(values.get("printed_urls", ()))
     return Draft(

@@ -13,6 +13,7 @@ from articles import problems
         (problems.UNTOLD.format("04/05/2015", "day or month comes first"), "published_at"),
         (problems.NO_DATE.format("soon"), "published_at"),
         (problems.NO_LANGUAGE.format("Klingon?"), "language"),
+        (problems.LONG_HEADLINE.format(1_001, 1_000), "headline"),
         (problems.misshapen("published_at", "published_at", "is neither text nor a number"), "published_at"),
         (problems.misshapen("headline", "body", "is neither text nor a number"), "headline"),
         ("New bytes differ in the headline; what a curator wrote was kept.", None),

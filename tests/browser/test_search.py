@@ -319,6 +319,7 @@ def hostile_archive(tmp_path_factory, chromium, shared):
             images = [{"caption": f"harbour {string}", "credit": string}]
             day = {"published_at": f"{1950 + number % 70}-03-01", "language": "en"}
             file.write(json.dumps(printed | named | day | {"images": images}) + "\n")
+        file.write(json.dumps({"headline": "Endless", "body": "a b " * 70_000, "published_at": "1999-01-01"}) + "\n")
     archive = Archive(folder)
     archive.manage("import_articles", lines, check=False)
     archive.indexed()
@@ -357,6 +358,16 @@ def test_hostile_text_runs_nothing_and_breaks_nothing(hostile_archive, chromium)
     assert page.evaluate("hurts") == []
     assert faults == []
     context.close()
+
+
+def test_an_endless_paragraph_keeps_no_browser_busy(hostile_archive, chromium):
+    page = chromium.new_page(base_url=hostile_archive.address)
+    page.set_default_timeout(10_000)  # half a second alone; a style of its first line once took a minute
+    page.goto("/?q=headline:endless")
+    page.locator(".results h2 a").click()
+    page.wait_for_url("**/articles/**", wait_until="load")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Endless")
+    page.close()
 
 
 def test_a_hostile_name_is_taken_in_left_out_and_taken_back(hostile_archive, chromium):

@@ -119,6 +119,13 @@ def test_a_draft_is_as_unknown_as_what_never_was(client, make_article):
     assert answers[0].headers == answers[1].headers
 
 
+def test_only_a_paragraph_of_a_common_length_has_its_first_line_set_off(read, make_article):
+    for text, opens in (("word " * 600 + "\n\nMore.", True), ("word " * 601 + "\n\nMore.", False)):
+        page = read(f"/articles/{make_article(body=text).pk}/")
+        [body] = [one["class"] for one in page.all("div") if one.get("class", "").startswith("body")]
+        assert body == ("body opening" if opens else "body")
+
+
 def test_an_endless_body_is_shown_as_plain_paragraphs(read, make_article):
     article = make_article(body="[" * 20_001 + "\n\n<script>alert(1)</script>")
     assert "[[[[" in read(f"/articles/{article.pk}/").text

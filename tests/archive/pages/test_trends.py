@@ -115,7 +115,6 @@ def test_how_a_query_was_understood_is_said_where_it_reads_otherwise(read, rains
         ({"published_after": "never"}, "published_after is “never”"),
         ({"show": "both"}, "show is “both”: use counts or shares."),
         ({"sort": "newest"}, "There is no parameter “sort” here"),
-        ({"histogram": "day"}, "there are 2864 from 2011-03-01 to 2019-01-01, and at most 500 are counted: take month"),
     ],
 )
 def test_what_is_wrong_is_said_above_the_form_as_it_was_filled_in(read, rains, parameters, sentence):
@@ -128,12 +127,24 @@ def test_what_is_wrong_is_said_above_the_form_as_it_was_filled_in(read, rains, p
         assert len(page.all("mark")) == 1
 
 
-def test_more_years_than_a_table_holds_are_refused(read, make_article, index):
+def test_one_article_that_is_centuries_away_hides_no_other(read, make_article, index):
     make_article(published_at=on("1400-01-01"))
     make_article(published_at=on("2023-01-01"))
     index()
-    assert "There are 624 years from 1400 to 2023, and at most 500 are shown" in read("/trends/", status=400).text
-    assert "Held 2023" in read("/trends/", {"published_after": "1900", "histogram": "year"}).text
+    assert "Held 1400 1 1 1401 – 2022 – 0 2023 1 1" in read("/trends/").text
+
+
+def test_more_times_than_a_table_shows_are_refused_and_so_is_a_time_that_is_too_long(
+    read, make_article, index, monkeypatch
+):
+    for day in range(1, 5):
+        make_article(published_at=on(f"2023-01-{day:02}"))
+    make_article(published_at=on("2024-01-01"))
+    index()
+    monkeypatch.setattr(trends, "MOST_INTERVALS", 4)
+    told = "there are 366 from 2023-01-01 to 2024-01-01, and at most 4 are counted: take month"
+    assert told in read("/trends/", {"histogram": "day"}, status=400).text
+    assert "Held January 2023 4 4" in read("/trends/", {"histogram": "month"}).text
 
 
 def test_the_page_stays_small_whatever_is_asked(client, make_article, index):

@@ -43,6 +43,11 @@ def test_a_date_may_be_text_or_a_number(line, value, at, precision):
         ("corrections", [{"note": "n"}], "“corrections” has a correction without a note or without a date."),
         ("source", {"domain": "a b"}, "“source” names a domain that is none, “a b”."),
         ("source_url", "javascript:alert(1)", "“javascript:alert(1)” is a doubtful address: it begins with no http."),
+        (
+            "headline",
+            "w" * 1_001,
+            "The headline has 1001 characters, and at most 1000 are one: some of it may be text.",
+        ),
         ("language", "klingon", "“klingon” is no language: a tag such as en or pt-BR was expected."),
     ],
 )
