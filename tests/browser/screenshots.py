@@ -27,7 +27,7 @@ PICTURES = {
     "article": (f"/articles/{ARTICLE}/?q=ceasefire", WIDE, "light"),
     "article-narrow": (f"/articles/{ARTICLE}/?q=ceasefire", NARROW, "dark"),
     "browse": ("/browse/2020/", WIDE, "light"),
-    "trends": ("/trends/?q=flood&q=ceasefire&q=harbour", WIDE, "light"),
+    "trends": ("/trends/?q=flood&q=ceasefire&q=harbour&published_after=2009", WIDE, "light"),
     "russian-narrow": ("/browse/", NARROW, "light"),
 }
 """Name of the file → what it shows, in which window, by day or by night."""
