@@ -26,6 +26,15 @@ AGAIN = re.compile(
 """What the driver writes between one attempt and the next."""
 
 
+BUSY = ("database is locked", "canceling statement due to lock timeout")
+"""How SQLite and PostgreSQL say that somebody else wrote for longer than one waits."""
+
+
+def is_busy(error: DatabaseError) -> bool:
+    """Whether a database refused because others write: nothing is wrong, and the next attempt may be in luck."""
+    return str(error).startswith(BUSY)
+
+
 def reason(error: DatabaseError) -> str:
     """Return what a database says, on one line; once, where one attempt after the other met the same."""
     said = " ".join(str(error).split())

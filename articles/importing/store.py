@@ -13,7 +13,7 @@ from articles.importing import revising, rows
 from articles.importing.draft import Draft, Held, Rejected
 from articles.importing.entries import KNOWN, LEFT, NEW, REJECTED, SAME, Entry, look_up
 from articles.models import Article, Capture, Status
-from articles.recording import act
+from articles.recording import patient_act
 
 BATCH = 500
 """Records in one transaction: few enough that others wait for a fraction of a second, many enough to share an fsync."""
@@ -60,7 +60,7 @@ class Store:
         if not all(entry.found.record.container for entry in entries):
             look_up(entries)
             _keep(entries)
-        with act(by=self.by) as current:
+        with patient_act(by=self.by) as current:
             look_up(entries)
             _keep_again(entries)
             entries, waiting = _one_an_article(entries)

@@ -11,9 +11,10 @@ BEGIN = """
 import datetime, json, os, pathlib, random, sys, time
 import django
 django.setup()
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
 from articles import curation
+from articles.failing import is_busy
 from articles.models import Article, Author, Source, StateError
 from articles.recording import act
 from search.locks import lock
@@ -90,8 +91,17 @@ def bring():
     file.write_text("".join(json.dumps(line) + "\\n" for line in lines))
     call_command("import_articles", str(file), verbosity=0)
 
+def again(step):
+    "What is refused because others write, somebody does again."
+    while True:
+        try:
+            return step()
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+
 bring()
 sys.stdin.readline()
 for _ in range(25):
-    chance.choice([save, save, edit, edit, move, move, roll_back, roll_back, rename, delete, bring])()
+    again(chance.choice([save, save, edit, edit, move, move, roll_back, roll_back, rename, delete, bring]))
 """

@@ -31,6 +31,7 @@ from articles.models import (
     Topic,
 )
 from articles.reading import readable
+from tests.articles.writers import ended, start
 
 pytestmark = pytest.mark.django_db
 
@@ -473,3 +474,35 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(settings):
     assert [one.verdict for one in again] == ["unchanged"]
     assert counts() == before
     assert [path.name for path in settings.ARCHIVE_ORIGINALS.rglob("*") if path.is_file()] == [CONTAINER]
+
+
+# --- others that write ----------------------------------------------------------------------------
+
+HELD = """
+import sqlite3
+from threading import Timer
+from articles import recording
+call_command("migrate", verbosity=0)
+connection.cursor().execute("PRAGMA busy_timeout = 100")
+other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
+file = pathlib.Path(sys.argv[1])
+for recording.MINUTES in (60, 0.5):
+    line = {"headline": "One", "body": str(recording.MINUTES), "published_at": "2023-09-20"}
+    file.write_text(json.dumps(line) + "\\n")
+    other.execute("BEGIN IMMEDIATE")
+    Timer(1.5, other.execute, ["ROLLBACK"]).start()
+    try:
+        call_command("import_articles", str(file), verbosity=0)
+    except CommandError as error:
+        print(error)
+    print(Article.objects.count())
+    while other.in_transaction:
+        time.sleep(0.1)
+"""
+
+
+@pytest.mark.sqlite
+def test_an_import_waits_for_minutes_while_others_write(tmp_path):
+    told = ended(start(tmp_path / "data", HELD, tmp_path / "one.jsonl"))
+    stopped = "Stopped, because of this: database is locked."
+    assert [line.split(" 0 records")[0] for line in told.splitlines()] == ["1", stopped, "1"]
