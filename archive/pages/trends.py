@@ -1,6 +1,7 @@
 """How often something was printed in the course of time: up to five queries as lines, a table beside them."""
 
 import datetime
+from functools import cache
 from itertools import groupby
 from math import isclose
 from urllib.parse import urlencode
@@ -81,7 +82,7 @@ def shown(asked):
     counted = trends.count(asked, indexing.searched())
     few_enough(counted)
     values = [values_of(counted, trend, asked.show) for trend in counted.trends]
-    names = [moments.TOLD[counted.interval](start) for start in counted.starts]
+    name_of = cache(moments.TOLD[counted.interval])  # most of thousands of intervals are in a gap, and never named
     links = links_of(asked, counted)
     drawing = lines.draw(values)
     rest = urlencode([pair for pair in asked.pairs if pair[0] != "show"])
@@ -89,9 +90,10 @@ def shown(asked):
         "interval": counted.interval,
         "total": counted.total,
         "trends": [
-            trend_of(*one, asked, names) for one in zip(counted.trends, drawing.lines, values, links, strict=True)
+            trend_of(*one, asked, counted.starts, name_of)
+            for one in zip(counted.trends, drawing.lines, values, links, strict=True)
         ],
-        "rows": rows(asked, counted, values, names, links),
+        "rows": rows(asked, counted, values, links, name_of),
         "across": [(y, told(value, asked.show)) for y, value in drawing.across],
         "below": [
             (x, counted.starts[number].isoformat()[: PRECISION[counted.interval]]) for x, number in drawing.below
@@ -125,12 +127,12 @@ def few_enough(counted):
         raise BadParameters(trends.too_long(*ends, number, MOST_INTERVALS))
 
 
-def trend_of(trend, line, values, links, asked, names):
+def trend_of(trend, line, values, links, asked, starts, name_of):
     """Return one query with its line; points are those that there is something to say of."""
     name = named(trend)
     points = [
-        {"x": place[0], "y": place[1], "link": link, "told": f"{name}, {when}: {told(value, asked.show)}"}
-        for place, value, link, when in zip(line.places, values, links, names, strict=True)
+        {"x": place[0], "y": place[1], "link": link, "told": f"{name}, {name_of(start)}: {told(value, asked.show)}"}
+        for place, value, link, start in zip(line.places, values, links, starts, strict=True)
         if link and place  # articles may have come between two counts
     ]
     meant = understood(trend.typed)
@@ -149,19 +151,21 @@ def named(trend):
     return trend.q.strip() or _("All articles")
 
 
-def rows(asked, counted, values, names, links):
+def rows(asked, counted, values, links, name_of):
     """Return the table: for each interval its name, what each query finds in it, and what is held.
 
     A time of which nothing is held is one row, however long.
     """
     columns = [zip(some, ways, strict=True) for some, ways in zip(values, links, strict=True)]
+    intervals = zip(counted.starts, zip(*columns, strict=True), counted.held, strict=True)
     found = []
-    for is_held, run in groupby(
-        zip(names, zip(*columns, strict=True), counted.held, strict=True), lambda row: row[2] > 0
-    ):
-        some = [row_of(name, cells, held, asked.show) for name, cells, held in run]
-        first, last = some[0], some[-1]
-        found += some if is_held or first is last else [first | {"name": f"{first['name']} – {last['name']}"}]
+    for is_held, run in groupby(intervals, lambda interval: interval[2] > 0):
+        some = [*run]
+        if is_held:
+            found += [row_of(name_of(start), cells, held, asked.show) for start, cells, held in some]
+        else:
+            ends = dict.fromkeys((some[0][0], some[-1][0]))
+            found.append(row_of(" – ".join(map(name_of, ends)), *some[0][1:], asked.show))
     return found
 
 
@@ -189,10 +193,10 @@ def links_of(asked, counted):
     """Return for each query and interval the way to its search; "" where it finds nothing, or there are too many."""
     if sum(bool(count) for trend in counted.trends for count in trend.counts) > MOST_LINKS:
         return [("",) * len(counted.starts) for _ in counted.trends]
-    times = [time_of(asked, start, counted.interval) for start in counted.starts]
     return [
         tuple(
-            search_of(asked, trend.q, *time) if count else "" for time, count in zip(times, trend.counts, strict=True)
+            search_of(asked, trend.q, *time_of(asked, start, counted.interval)) if count else ""
+            for start, count in zip(counted.starts, trend.counts, strict=True)
         )
         for trend in counted.trends
     ]
