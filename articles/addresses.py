@@ -34,6 +34,7 @@ class Address(Part):
 
     class Meta(Part.Meta):
         ordering = ("id",)
+        verbose_name_plural = "addresses"
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=AddressKind.values), name="address_kind_is_known"),
             models.CheckConstraint(condition=~Q(key=""), name="address_has_a_key"),

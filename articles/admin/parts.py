@@ -182,7 +182,6 @@ class AddressInline(PartInline):
     """Under which addresses it is known."""
 
     model, form, formset = Address, AddressForm, Addresses
-    verbose_name_plural = "addresses"
     fields = ("url", "kind")
 
 

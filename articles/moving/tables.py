@@ -58,8 +58,7 @@ def key_of(model: type[models.Model]) -> str:
 
 def plural(model: type[models.Model]) -> str:
     """Return what the rows of a table are called."""
-    name = str(model._meta.verbose_name)
-    return f"{name}es" if name.endswith("s") else f"{name}s"
+    return str(model._meta.verbose_name_plural)
 
 
 def rows(model: type[models.Model]) -> models.QuerySet:
