@@ -38,6 +38,15 @@ def box(page):
     return page.get_by_role("combobox", name="Search the archive")
 
 
+def typing(visitor, letters):
+    """The search page of somebody who has typed so much, and is shown what completes it."""
+    page = visitor().page
+    page.goto("/")
+    box(page).press_sequentially(letters)
+    expect(page.get_by_role("option").first).to_be_visible()
+    return page
+
+
 def from_field(page):
     return page.get_by_role("textbox", name="From")
 
@@ -46,9 +55,7 @@ def from_field(page):
 
 
 def test_what_is_typed_is_completed_by_keys_alone(visitor):
-    page = visitor().page
-    page.goto("/")
-    box(page).press_sequentially("harb")
+    page = typing(visitor, "harb")
     options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
     expect(options.first).to_have_text("harbour")
     assert box(page).get_attribute("aria-expanded") == "true"
@@ -65,9 +72,7 @@ def test_what_is_typed_is_completed_by_keys_alone(visitor):
 
 
 def test_arrow_up_leads_to_the_last_headline_and_enter_to_its_article(visitor):
-    page = visitor().page
-    page.goto("/")
-    box(page).press_sequentially("flood")
+    page = typing(visitor, "flood")
     last = page.get_by_role("option").last
     expect(last).to_have_class("headline")
     headline = last.inner_text()
@@ -78,19 +83,13 @@ def test_arrow_up_leads_to_the_last_headline_and_enter_to_its_article(visitor):
 
 
 def test_what_is_not_chosen_is_asked_as_it_was_typed(visitor):
-    page = visitor().page
-    page.goto("/")
-    box(page).press_sequentially("harb")
-    expect(page.get_by_role("option").first).to_be_visible()
+    page = typing(visitor, "harb")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=harb")
 
 
 def test_what_is_typed_on_after_a_choice_is_asked_as_it_was_typed(visitor):
-    page = visitor().page
-    page.goto("/")
-    box(page).press_sequentially("harb")
-    expect(page.get_by_role("option").first).to_be_visible()
+    page = typing(visitor, "harb")
     page.keyboard.press("ArrowDown")
     page.keyboard.type("our flood")
     page.keyboard.press("Enter")
