@@ -6,17 +6,15 @@ are refused with a sentence that names the way to go.
 """
 
 import secrets
-import time
 from collections import defaultdict
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.apps import apps
-from django.db import OperationalError, connections, models, router, transaction
+from django.db import connections, models, router, transaction
 from django.utils import timezone
 
 from articles.batching import batches
-from articles.failing import is_busy
 from articles.history import Change, Revision, Unrecorded, kind_of, last_change
 from articles.inserting import insert_all, insert_numbered
 
@@ -167,34 +165,6 @@ def act(*, by="", note=""):
             current.record()
         finally:
             _act.reset(token)
-
-
-MINUTES = 120.0
-"""Seconds that a writer waits whom nobody waits for."""
-
-
-@contextmanager
-def patient_act(*, by="", note=""):
-    """Open an act as `act` does, but wait for minutes while others write, for nobody waits for this one.
-
-    SQLite lets whoever asks at the right moment go first: of eight who write all the time, one may have no luck for
-    longer than `PATIENCE`. Inside another act there is nothing to wait for.
-    """
-    ends = time.monotonic() + MINUTES
-    with ExitStack() as stack:
-        while (current := _entered(stack, by, note, may_fail=time.monotonic() < ends)) is None:
-            pass
-        yield current
-
-
-def _entered(stack, by, note, *, may_fail):
-    """Open an act; None where others write and it may fail."""
-    try:
-        return stack.enter_context(act(by=by, note=note))
-    except OperationalError as error:
-        if not (may_fail and is_busy(error)):
-            raise
-        return None
 
 
 def is_recording():

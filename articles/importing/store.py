@@ -12,8 +12,8 @@ from articles import originals
 from articles.importing import revising, rows
 from articles.importing.draft import Draft, Held, Rejected
 from articles.importing.entries import KNOWN, LEFT, NEW, REJECTED, SAME, Entry, look_up
+from articles.importing.waiting import patient_act
 from articles.models import Article, Capture, Status
-from articles.recording import patient_act
 
 BATCH = 500
 """Records in one transaction: few enough that others wait for a fraction of a second, many enough to share an fsync."""

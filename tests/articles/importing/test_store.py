@@ -481,13 +481,13 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(settings):
 HELD = """
 import sqlite3
 from threading import Timer
-from articles import recording
+from articles.importing import waiting
 call_command("migrate", verbosity=0)
 connection.cursor().execute("PRAGMA busy_timeout = 100")
 other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
 file = pathlib.Path(sys.argv[1])
-for recording.MINUTES in (60, 0.5):
-    line = {"headline": "One", "body": str(recording.MINUTES), "published_at": "2023-09-20"}
+for waiting.MINUTES in (60, 0.5):
+    line = {"headline": "One", "body": str(waiting.MINUTES), "published_at": "2023-09-20"}
     file.write_text(json.dumps(line) + "\\n")
     other.execute("BEGIN IMMEDIATE")
     Timer(1.5, other.execute, ["ROLLBACK"]).start()
